@@ -1,0 +1,21 @@
+#pragma once
+
+#include "messages/component_actor.hpp"
+#include "messages/types/snapshot.hpp"
+
+namespace orc {
+
+/// The METRICS_AGGREGATOR counts, and makes one immutable snapshot per cycle.
+using metrics_aggregator_actor = component_of<
+    // Every agent after a cycle: closes the books and publishes a snapshot.
+    void(shared<fleet>),
+    // The components' colours, for the next snapshot.
+    void(shared<health_report>),
+    // A component started or went down.
+    void(component_event),
+    // Somebody wrote, checked or delivered.
+    void(operations_done)>;
+
+} // namespace orc
+
+ORC_LOCAL_MESSAGE(orc::operations_done)

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "messages/component_actor.hpp"
+#include "messages/types/record.hpp"
+
+#include <string>
+
+namespace orc {
+
+/// The STATE_KEEPER is the only writer of the database.
+using state_keeper_actor = component_of<
+    // Gives a producer its epoch and the agents' last committed states. errc::storage.
+    producer_grant(open_atom, std::string),
+    // Writes and commits, then answers. Writing twice is harmless. errc::storage.
+    record_ack(record_batch),
+    // Writes what happened to a component.
+    void(component_event)>;
+
+} // namespace orc
+
+ORC_LOCAL_MESSAGE(orc::producer_grant)
+ORC_LOCAL_MESSAGE(orc::record_batch)
+ORC_LOCAL_MESSAGE(orc::record_ack)

@@ -1,0 +1,32 @@
+// One HTTP exchange, free of any HTTP library: the server parses, http_gateway answers.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace orc {
+
+struct api_request {
+  std::string method;                       ///< "GET", "HEAD", ...
+  std::string path;                         ///< percent-decoded, without the query
+  std::map<std::string, std::string> query; ///< percent-decoded; the last of a repeated key
+  bool accepts_gzip = false;
+};
+
+struct api_response {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+/// `reply` may be called once, from any thread; calls after the deadline are ignored.
+struct api_exchange {
+  api_request request;
+  std::function<void(api_response)> reply;
+};
+
+} // namespace orc

@@ -1,0 +1,84 @@
+// What goes into the history, and how it is kept from getting lost on the way.
+#pragma once
+
+#include "messages/types/agent.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace orc {
+
+/// An agent went from one state to another. `from` equals `to.state` only for the first record.
+struct transition {
+  agent_view agent; ///< after the change; agent.since is the time of the change
+  agent_state from = agent_state::unknown;
+  bool first = false;  ///< the agent was never seen before
+  bool closed = false; ///< its pane is gone: it leaves the list of present agents
+};
+
+/// Something happened to the fleet that is no state of an agent.
+struct fleet_event {
+  std::string type;    ///< session_opened, session_closed, session_renamed, window_renamed, ...
+  std::string subject; ///< session key or agent id
+  std::string before;  ///< hostile text, or empty
+  std::string after;   ///< hostile text, or empty
+  wall_time at{};
+};
+
+/// One numbered thing to be written. (epoch, sequence) is its key for ever: writing it twice is
+/// harmless, and its producer keeps it until it was acknowledged as committed.
+struct record {
+  std::uint64_t sequence = 0;
+  std::variant<transition, fleet_event> what;
+};
+
+struct record_batch {
+  std::uint64_t epoch = 0;
+  std::vector<record> records; ///< ascending sequences
+};
+
+/// state_keeper's answer after the commit: everything up to `sequence` of `epoch` is on disk.
+struct record_ack {
+  std::uint64_t epoch = 0;
+  std::uint64_t sequence = 0;
+};
+
+/// What a producer gets at its start: an epoch that nobody used before, and the agents' last
+/// committed states, so that a restart is never itself a transition.
+struct producer_grant {
+  std::uint64_t epoch = 0;
+  std::vector<agent_view> agents;
+};
+
+/// One row of history, newest first.
+struct history_entry {
+  std::uint64_t id = 0; ///< position in the database, grows
+  std::string agent_id;
+  std::string name;
+  std::string kind;
+  wall_time at{};
+  agent_state from = agent_state::unknown;
+  bool first = false;
+  verdict says;
+};
+
+struct history_query {
+  std::string agent_id;        ///< empty: all agents
+  std::uint64_t before_id = 0; ///< only entries with a smaller id; 0: from the newest
+  std::uint32_t limit = 100;   ///< 1..1000
+};
+
+struct history_page {
+  bool known = true; ///< false: no such agent was ever recorded
+  std::vector<history_entry> items;
+};
+
+/// Fleet events, newest first.
+struct event_entry {
+  std::uint64_t id = 0;
+  fleet_event what;
+};
+
+} // namespace orc

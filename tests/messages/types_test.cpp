@@ -1,0 +1,62 @@
+#include "messages/types/agent.hpp"
+#include "messages/types/error.hpp"
+#include "messages/types/health.hpp"
+#include "messages/types/time.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace orc {
+namespace {
+
+TEST(AgentState, EveryNameReadsBackAsItself) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < agent_state_count; ++i) {
+    const auto state = static_cast<agent_state>(i);
+    names.insert(to_string(state));
+    EXPECT_EQ(agent_state_from(to_string(state)), state);
+  }
+  EXPECT_EQ(names.size(), agent_state_count);
+}
+
+TEST(AgentState, AWordThatIsNoStateIsNothing) {
+  EXPECT_FALSE(agent_state_from("Working"));
+  EXPECT_FALSE(agent_state_from(""));
+}
+
+TEST(AgentState, HealthyIsNoneOfCrashedExitedErrorUnknown) {
+  std::set<agent_state> ill;
+  for (std::size_t i = 0; i < agent_state_count; ++i)
+    if (const auto s = static_cast<agent_state>(i); !is_healthy(s))
+      ill.insert(s);
+  EXPECT_EQ(
+      ill,
+      (std::set{
+          agent_state::crashed, agent_state::exited, agent_state::error, agent_state::unknown}));
+}
+
+TEST(Errc, TheFirstAndTheLastHaveTheirOwnNames) {
+  EXPECT_EQ(to_string(errc::invalid_input), "invalid_input");
+  EXPECT_EQ(to_string(errc::internal), "internal");
+}
+
+TEST(Color, WorseIsTheDarkerOfTwo) {
+  EXPECT_EQ(worse(color::green, color::yellow), color::yellow);
+  EXPECT_EQ(worse(color::red, color::yellow), color::red);
+  EXPECT_EQ(to_status(color::green), "healthy");
+  EXPECT_EQ(to_status(color::red), "critical");
+}
+
+TEST(Rfc3339, HasMillisecondsAndZ) {
+  EXPECT_EQ(to_rfc3339(wall_time{std::chrono::milliseconds{0}}), "1970-01-01T00:00:00.000Z");
+  EXPECT_EQ(to_rfc3339(wall_time{std::chrono::milliseconds{1'795'489'445'678}}),
+            "2026-11-24T03:04:05.678Z");
+}
+
+TEST(Rfc3339, ATimeBeforeTheEpochKeepsItsMilliseconds) {
+  EXPECT_EQ(to_rfc3339(wall_time{std::chrono::milliseconds{-1}}), "1969-12-31T23:59:59.999Z");
+}
+
+} // namespace
+} // namespace orc
