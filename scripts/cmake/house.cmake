@@ -50,3 +50,12 @@ function(orc_test)
   gtest_discover_tests(${H_NAME} DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${H_LABELS}" TIMEOUT ${H_TIMEOUT})
 endfunction()
+
+# Enters those of the rooms that are there.
+function(orc_rooms)
+  foreach(room IN LISTS ARGN)
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/CMakeLists.txt)
+      add_subdirectory(${room})
+    endif()
+  endforeach()
+endfunction()

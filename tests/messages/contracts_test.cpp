@@ -1,4 +1,3 @@
-// That every contract can be spoken is proved by compiling this file.
 #include "messages/agent_monitor_actor.hpp"
 #include "messages/crash_detector_actor.hpp"
 #include "messages/health_monitor_actor.hpp"
@@ -14,8 +13,10 @@
 namespace orc {
 namespace {
 
+/// CAF 0.17 converts handles without a constraint that a trait could ask, hence its own list check.
 template <class Actor>
-constexpr bool is_component = std::is_convertible_v<Actor, component_actor>;
+constexpr bool is_component =
+    caf::detail::tl_subset_of<component_actor::signatures, typename Actor::signatures>::value;
 
 TEST(Contracts, EveryComponentAnswersHeartbeats) {
   EXPECT_TRUE(is_component<agent_monitor_actor>);
