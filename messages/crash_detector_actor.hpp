@@ -5,7 +5,7 @@
 
 namespace orc {
 
-/// The CRASH_DETECTOR joins screens and processes: alive, suspected, crashed, exited, gone.
+/// The CRASH_DETECTOR joins screens and processes: alive, suspected, crashed, exited, or missing.
 using crash_detector_actor = component_of<
     // Who sits where in this cycle. An agent that is missing has lost its pane.
     void(shared<roster>),

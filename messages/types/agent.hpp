@@ -76,7 +76,7 @@ struct seat {
   std::string kind;         ///< "claude", "codex", "generic", ...
   std::string name;         ///< server/session:window.pane, may change
   std::string server;       ///< the configured name of the tmux server
-  std::string session_key;  ///< "<server run>-$<session number>", stable over renames
+  std::string session_key;  ///< "<server run>-s<session number>", stable over renames
   std::string session_name; ///< hostile text
   std::string window_name;  ///< hostile text
   std::string pane;         ///< "%12"

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,20 +44,19 @@ enum class life : std::uint8_t {
   suspected, ///< something speaks of an end, not enough to say so
   crashed,
   exited,
-  gone, ///< the pane itself is no more
 };
 std::string_view to_string(life l);
 
-/// What crash_detector says of one agent in one cycle. `screen` is empty where no new screen came.
+/// What crash_detector says of one agent in one cycle.
 struct vital {
   seat where;
   life alive = life::alive;
-  std::string reason;   ///< rule name for life, e.g. "process.shell_in_front"
-  std::string evidence; ///< the line behind it, if one
-  bool fresh = false;   ///< `seen` is of this cycle
-  sighting seen;
+  std::string reason;           ///< rule name, e.g. "process.in_front"
+  std::string evidence;         ///< the line behind it, or empty
+  std::optional<sighting> seen; ///< what this cycle's screen said; none where none was read
 };
 
+/// An agent that is missing here has lost its pane.
 struct vitals {
   cycle_stamp cycle;
   std::vector<vital> agents;

@@ -38,8 +38,7 @@ constexpr std::array<std::string_view, agent_state_count> state_names{"starting"
                                                                       "unknown"};
 constexpr std::array<std::string_view, 5> foreground_names{
     "agent", "shell", "other", "suspended", "none"};
-constexpr std::array<std::string_view, 5> life_names{
-    "alive", "suspected", "crashed", "exited", "gone"};
+constexpr std::array<std::string_view, 4> life_names{"alive", "suspected", "crashed", "exited"};
 constexpr std::array<std::string_view, 3> color_names{"green", "yellow", "red"};
 constexpr std::array<std::string_view, 3> status_names{"healthy", "degraded", "critical"};
 constexpr std::array<std::string_view, 7> component_state_names{
