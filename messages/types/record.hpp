@@ -10,7 +10,8 @@
 
 namespace orc {
 
-/// An agent went from one state to another. `from` equals `to.state` only for the first record.
+/// An agent went from one state to another. In its first record, and where the pane of an agent
+/// that had ended is closed, `from` equals the state itself.
 struct transition {
   agent_view agent; ///< after the change; agent.since is the time of the change
   agent_state from = agent_state::unknown;
