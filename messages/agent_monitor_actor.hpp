@@ -20,8 +20,8 @@ using agent_monitor_actor = component_of<
     void(session_read),
     // A stage that lost its memory asks for every screen in the next cycle.
     void(sweep_atom),
-    // INTERNAL: begins a cycle; the number tells a stale tick.
-    void(cycle_atom, std::uint64_t),
+    // INTERNAL: begins a cycle.
+    void(cycle_atom),
     // INTERNAL: closes the cycle that began then, ready or not.
     void(deadline_atom, cycle_stamp)>;
 

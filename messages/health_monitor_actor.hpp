@@ -11,9 +11,9 @@ using health_monitor_actor = component_of<
     void(shared<snapshot>),
     // A component started or went down.
     void(component_event),
-    // INTERNAL: a round of heartbeats; the number tells a stale tick.
-    void(heartbeat_atom, std::uint64_t),
-    // INTERNAL: judges and publishes; the number tells a stale tick.
-    void(check_atom, std::uint64_t)>;
+    // INTERNAL: a round of heartbeats.
+    void(round_atom),
+    // INTERNAL: judges and publishes.
+    void(check_atom)>;
 
 } // namespace orc
