@@ -20,6 +20,9 @@ public:
   void open(std::uint64_t epoch) {
     epoch_ = epoch;
     sent_ = 0;
+    last_ = 0; // an epoch begins with 1: a gap shows even when its very first batch was lost
+    for (auto& r : kept_)
+      r.sequence = ++last_;
   }
 
   [[nodiscard]] bool is_open() const { return epoch_ != 0; }

@@ -37,7 +37,7 @@ struct record {
 
 struct record_batch {
   std::uint64_t epoch = 0;
-  std::vector<record> records; ///< ascending sequences
+  std::vector<record> records; ///< sequences ascend by one, and go on from the batch before
 };
 
 /// state_keeper's answer after the commit: everything up to `sequence` of `epoch` is on disk.
@@ -63,6 +63,7 @@ struct history_entry {
   agent_state from = agent_state::unknown;
   bool first = false;
   verdict says;
+  bool closed = false; ///< its pane went away with this entry
 };
 
 struct history_query {

@@ -70,5 +70,19 @@ TEST(Outbox, IgnoresAnAcknowledgementOfAnotherEpoch) {
   EXPECT_EQ(box.size(), 1u);
 }
 
+TEST(Outbox, NumbersFromOneInEachEpoch) {
+  outbox box;
+  box.open(1);
+  for (int i = 0; i < 3; ++i)
+    box.add(event("x"));
+  ASSERT_TRUE(box.unsent());
+  box.acknowledge({1, 2});
+  box.open(2);
+  box.add(event("y"));
+  const auto batch = box.unsent();
+  EXPECT_EQ(sequences(batch), (numbers{1, 2}));
+  EXPECT_EQ(batch->epoch, 2u);
+}
+
 } // namespace
 } // namespace orc
