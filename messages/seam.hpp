@@ -78,6 +78,11 @@ inline caf::error to_caf(const error& e) {
   return caf::make_error(e.code, e.message);
 }
 
+/// Compares the code alone; the sentence does not matter.
+inline bool is(const caf::error& e, errc code) {
+  return e == caf::make_error(code);
+}
+
 } // namespace orc
 
 namespace caf {

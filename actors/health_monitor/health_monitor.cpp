@@ -1,0 +1,126 @@
+#include "actors/health_monitor/health_monitor.hpp"
+
+#include "runtime/supervision/guard.hpp"
+#include "runtime/telemetry/log.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace orc {
+void health_monitor_state::start() {
+  figures.start(self->clock().now());
+  component_facts root;
+  root.name = "root";
+  root.supervisor = true;
+  root.critical = true;
+  root.state = component_state::running;
+  root.started = self->clock().now();
+  facts.emplace(root.name, root);
+  heartbeat_round();
+  check();
+}
+
+void health_monitor_state::heartbeat_round() {
+  for (const auto& [supervisor, handle] : links.supervisors)
+    ask_supervisor(supervisor, handle);
+  remind(self, options.heartbeat_interval, round_atom_v);
+}
+
+void health_monitor_state::ask_supervisor(const std::string& supervisor,
+                                          const supervisor_actor& handle) {
+  const auto asked_at = self->clock().now();
+  ask(self, handle, options.heartbeat_timeout, which_atom_v)
+      .then(
+          [this, supervisor, asked_at](const child_entries& children) {
+            beats.answered(facts[supervisor], asked_at, self->clock().now(), {});
+            adopt(supervisor, children);
+          },
+          [this, supervisor](const caf::error&) { beats.missed(facts[supervisor]); });
+}
+
+void health_monitor_state::adopt(const std::string& supervisor, const child_entries& children) {
+  std::erase_if(facts, [&](const auto& entry) { return entry.second.parent == supervisor; });
+  for (const auto& child : children) {
+    facts[child.facts.name] = child.facts;
+    if (child.handle && child.facts.state == component_state::running)
+      ask_component(child);
+  }
+}
+
+void health_monitor_state::ask_component(const child_entry& child) {
+  const auto asked_at = self->clock().now();
+  ask(self, child.handle, options.heartbeat_timeout, heartbeat_atom_v)
+      .then(
+          [this, asked = child.facts, asked_at](const self_report& own) {
+            beats.answered(asked, asked_at, self->clock().now(), own);
+          },
+          [this, asked = child.facts](const caf::error& why) {
+            beats.missed(asked);
+            log_of(name).warn(
+                "{} did not answer its heartbeat: {}", asked.name, self->system().render(why));
+          });
+}
+
+void health_monitor_state::adopt(const component_event& event) {
+  const bool over = event.facts.dynamic && event.facts.state == component_state::stopped;
+  if (over) {
+    facts.erase(event.facts.name);
+    beats.forget(event.facts.name);
+  } else {
+    facts[event.facts.name] = event.facts;
+  }
+  if (event.type == "started")
+    changed.insert(event.facts.parent);
+}
+
+shared<health_report> health_monitor_state::judge(steady_time now) {
+  auto out = std::make_shared<health_report>();
+  out->at = {now, options.wall()};
+  for (const auto& [component, f] : facts)
+    out->components.push_back(judge_component(f, beats.find(f), now, options.policy));
+  if (latest)
+    figures.look(*latest, now, options.figures);
+  const auto whole = overall(
+      out->components,
+      {judge_flow(latest, now, options.policy), figures.performance(), figures.resources()});
+  out->shade = whole.shade;
+  out->reason = whole.reason;
+  return out;
+}
+
+void health_monitor_state::check() {
+  for (const auto& parent : std::exchange(changed, {}))
+    if (const auto found = links.supervisors.find(parent); found != links.supervisors.end())
+      ask_supervisor(found->first, found->second);
+  const auto report = judge(self->clock().now());
+  if (report->shade != said.shade || report->reason != said.reason)
+    log_of(name).log(report->shade == color::red ? spdlog::level::err : spdlog::level::info,
+                     "{}: {}",
+                     to_string(report->shade),
+                     report->reason.empty() ? "all is well" : report->reason);
+  said = {report->shade, report->reason};
+  tell(self, links.metrics, report);
+  tell(self, links.http, report);
+  remind(self, options.check_interval, check_atom_v);
+}
+
+health_monitor_actor::behavior_type
+health_monitor(health_monitor_actor::stateful_pointer<health_monitor_state> self,
+               health_monitor_links links,
+               health_monitor_options options) {
+  guard(self);
+  auto& s = state_of(self);
+  s.self = self;
+  s.links = std::move(links);
+  s.options = std::move(options);
+  s.start();
+  return {
+      [](heartbeat_atom) { return self_report{}; },
+      [self](const shared<snapshot>& message) { state_of(self).latest = message; },
+      [self](const component_event& event) { state_of(self).adopt(event); },
+      [self](round_atom) { state_of(self).heartbeat_round(); },
+      [self](check_atom) { state_of(self).check(); },
+  };
+}
+
+} // namespace orc

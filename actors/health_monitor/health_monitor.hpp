@@ -1,0 +1,71 @@
+// Computes every colour, from heartbeats, from supervisors, and from the figures of the cycles.
+//
+// Lifecycle:
+//  1. At its start, and with every round of heartbeats, it asks the supervisors who is there.
+//  2. Each component is asked for its heartbeat through its own mailbox; no answer within the
+//     timeout is a missed one.
+//  3. Every check judges anew and publishes a report; performance and resources are judged at
+//     their own, slower pace.
+// Threading: pool.
+#pragma once
+
+#include "actors/health_monitor/figure_watch.hpp"
+#include "actors/health_monitor/heartbeat_book.hpp"
+#include "messages/health_monitor_actor.hpp"
+#include "messages/http_gateway_actor.hpp"
+#include "messages/metrics_aggregator_actor.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+namespace orc {
+
+struct health_monitor_links {
+  metrics_aggregator_actor metrics;
+  http_gateway_actor http;
+  std::map<std::string, supervisor_actor> supervisors; ///< by name; "root" among them
+};
+
+struct health_monitor_options {
+  health_policy policy;
+  figure_policy figures;
+  std::chrono::milliseconds check_interval{1000};
+  std::chrono::milliseconds heartbeat_interval{30000};
+  std::chrono::milliseconds heartbeat_timeout{5000};
+  std::function<wall_time()> wall;
+};
+
+struct health_monitor_state {
+  static inline const char* name = "health_monitor";
+
+  health_monitor_state() {}
+
+  void start();
+  void heartbeat_round();
+  void ask_supervisor(const std::string& supervisor, const supervisor_actor& handle);
+  void ask_component(const child_entry& child);
+  void adopt(const std::string& supervisor, const child_entries& children);
+  void adopt(const component_event& event);
+  void check();
+  [[nodiscard]] shared<health_report> judge(steady_time now);
+
+  health_monitor_actor::stateful_pointer<health_monitor_state> self = nullptr;
+  health_monitor_links links;
+  health_monitor_options options;
+  std::map<std::string, component_facts> facts; ///< by name
+  heartbeat_book beats;
+  figure_watch figures;
+  shared<snapshot> latest;
+  shade_of said;                 ///< of the whole, as last logged
+  std::set<std::string> changed; ///< supervisors with a new child: asked in the next check
+};
+
+health_monitor_actor::behavior_type
+health_monitor(health_monitor_actor::stateful_pointer<health_monitor_state> self,
+               health_monitor_links links,
+               health_monitor_options options);
+
+} // namespace orc

@@ -1,0 +1,262 @@
+#include "actors/agent_monitor/agent_monitor.hpp"
+
+#include "tests/support/probe.hpp"
+#include "tests/support/virtual_time.hpp"
+
+#include <gtest/gtest.h>
+
+namespace orc {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr wall_time noon{std::chrono::hours{12}};
+
+/// Panes whose foreground is always the agent `claude`.
+struct all_claude final : pane_watcher {
+  pane_processes look(const pane_row& pane, const seat*) override {
+    return {{pane.pid, 1, "claude", {"claude"}}, {}, false};
+  }
+
+  void keep_only(const pane_listing&) override {}
+};
+
+/// A tmux that a test writes by hand.
+struct fake_tmux {
+  pane_listing listing;
+  std::optional<errc> failure;
+  bool captures = true; ///< false: the report never comes
+  std::vector<shared<capture_order>> orders;
+};
+
+struct AgentMonitor : virtual_time {
+  fake_tmux tmux;
+  std::vector<std::string> detectors; ///< "start x", "stop x"
+  std::vector<record_batch> batches;
+  notebook<component_event> ignored;
+  notebook<shared<roster>, shared<cycle_stats>> crash;
+  notebook<shared<session_screens>> screens;
+  agent_monitor_actor monitor;
+
+  tmux_gateway_actor gateway() {
+    return spawn_probe<tmux_gateway_actor>(
+        system(),
+        ignored,
+        [this](list_atom) -> caf::result<shared<pane_listing>> {
+          if (tmux.failure)
+            return caf::make_error(*tmux.failure);
+          return std::make_shared<const pane_listing>(tmux.listing);
+        },
+        [this](const shared<capture_order>& order) -> caf::result<capture_report> {
+          tmux.orders.push_back(order);
+          std::uint64_t n = 0;
+          for (const auto& session : order->sessions)
+            n += session.panes.size();
+          if (!tmux.captures)
+            return caf::make_error(errc::timed_out);
+          return capture_report{order->cycle, 1ms, n, 0, ""};
+        });
+  }
+
+  supervisor_actor sessions() {
+    return spawn_probe<supervisor_actor>(
+        system(),
+        ignored,
+        [](which_atom) { return child_entries{}; },
+        [this](start_atom, const std::string& id) {
+          detectors.push_back("start " + id);
+          child_entry entry;
+          entry.facts.name = id;
+          entry.handle = caf::actor_cast<component_actor>(
+              spawn_probe<session_detector_actor>(system(), screens));
+          return entry;
+        },
+        [this](stop_atom, const std::string& id) {
+          detectors.push_back("stop " + id);
+          return component_facts{};
+        });
+  }
+
+  state_keeper_actor keeper() {
+    return spawn_probe<state_keeper_actor>(
+        system(),
+        ignored,
+        [](open_atom, const std::string&) {
+          return producer_grant{3, {}};
+        },
+        [this](const record_batch& batch) {
+          batches.push_back(batch);
+          return record_ack{batch.epoch, batch.records.back().sequence};
+        });
+  }
+
+  void SetUp() override {
+    tmux.listing.run = {"default", "/tmp/x", 1, 1, "abc123"};
+    agent_identity claude;
+    claude.kind = "claude";
+    claude.process_names = {"claude"};
+    agent_monitor_options options;
+    options.deadline = 1500ms;
+    options.selection.sweep_cycles = 1000;
+    options.kinds = {claude};
+    options.wall = [] { return noon; };
+    options.make_watcher = [] { return std::make_unique<all_claude>(); };
+    monitor = spawn(
+        agent_monitor,
+        agent_monitor_links{
+            gateway(), spawn_probe<crash_detector_actor>(system(), crash), keeper(), sessions()},
+        options);
+    run();
+  }
+
+  void pane(int number, int session) {
+    pane_row row;
+    row.pane = number;
+    row.session = session;
+    row.pid = 1000 + number;
+    row.session_name = "s" + std::to_string(session);
+    tmux.listing.panes.push_back(row);
+  }
+
+  void session_reports(int session) {
+    tell_from_outside(monitor,
+                      session_read{tmux.orders.back()->cycle,
+                                   "abc123-s" + std::to_string(session),
+                                   tmux.orders.back()->sessions[0].panes.size(),
+                                   0});
+    run();
+  }
+
+  std::size_t closed() { return crash.of<shared<cycle_stats>>().size(); }
+
+  const cycle_stats& last() { return *crash.of<shared<cycle_stats>>().back(); }
+
+  std::vector<std::string> event_types() {
+    std::vector<std::string> out;
+    for (const auto& batch : batches)
+      for (const auto& r : batch.records)
+        out.push_back(std::get<fleet_event>(r.what).type);
+    return out;
+  }
+};
+
+TEST_F(AgentMonitor, CyclesOnceAnInterval) {
+  advance(1s);
+  const auto before = closed();
+  advance(1s);
+  advance(1s);
+  EXPECT_EQ(closed(), before + 2);
+}
+
+TEST_F(AgentMonitor, TellsTheRosterBeforeAnythingIsCaptured) {
+  pane(1, 1);
+  advance(1s);
+  const auto& roster_now = *crash.of<shared<roster>>().back();
+  ASSERT_EQ(roster_now.seats.size(), 1u);
+  EXPECT_EQ(roster_now.seats[0].agent_id, "abc123-1");
+}
+
+TEST_F(AgentMonitor, StartsADetectorWithItsSessionAndStopsItWithIt) {
+  pane(1, 1);
+  advance(1s);
+  advance(1s);
+  tmux.listing.panes.clear();
+  advance(2s);
+  advance(1s);
+  EXPECT_EQ(detectors,
+            (std::vector<std::string>{"start session_detector-abc123-s1",
+                                      "stop session_detector-abc123-s1"}));
+}
+
+TEST_F(AgentMonitor, ClosesWhenGatewayAndSessionHaveReported) {
+  pane(1, 1);
+  advance(1s); // finds the session
+  const auto before = closed();
+  advance(1s); // orders its screen
+  ASSERT_EQ(tmux.orders.size(), 1u);
+  EXPECT_EQ(closed(), before);
+  session_reports(1);
+  ASSERT_EQ(closed(), before + 1);
+  EXPECT_TRUE(last().complete);
+  EXPECT_EQ(last().agents, 1u);
+  EXPECT_EQ(last().captures, 1u);
+  EXPECT_EQ(last().readings, 1u);
+}
+
+TEST_F(AgentMonitor, ClosesAtTheDeadlineAndTakesEverythingInTheNextCycle) {
+  pane(1, 1);
+  advance(1s);
+  advance(1s);
+  const auto before = closed();
+  advance(1499ms); // the tick in between finds the cycle open
+  EXPECT_EQ(closed(), before);
+  EXPECT_EQ(tmux.orders.size(), 1u);
+  advance(1ms);
+  ASSERT_EQ(closed(), before + 1);
+  EXPECT_FALSE(last().complete);
+  EXPECT_EQ(last().readings_failed, 1u);
+  advance(1s);
+  EXPECT_EQ(tmux.orders.size(), 2u);
+}
+
+TEST_F(AgentMonitor, OrdersNothingWhereNothingMoved) {
+  pane(1, 1);
+  advance(1s);
+  advance(1s);
+  session_reports(1);
+  advance(1s);
+  EXPECT_EQ(tmux.orders.size(), 1u);
+  tmux.listing.panes[0].title = "busy";
+  advance(1s);
+  EXPECT_EQ(tmux.orders.size(), 2u);
+}
+
+TEST_F(AgentMonitor, AStageThatLostItsMemoryGetsEverything) {
+  pane(1, 1);
+  advance(1s);
+  advance(1s);
+  session_reports(1);
+  tell_from_outside(monitor, sweep_atom_v);
+  advance(1s);
+  EXPECT_EQ(tmux.orders.size(), 2u);
+}
+
+TEST_F(AgentMonitor, WithoutAServerNobodyIsThere) {
+  pane(1, 1);
+  advance(1s);
+  tmux.failure = errc::no_server;
+  advance(2s);
+  advance(1s);
+  EXPECT_FALSE(last().server_present);
+  EXPECT_TRUE(last().tmux_answers);
+  EXPECT_TRUE(crash.of<shared<roster>>().back()->seats.empty());
+}
+
+TEST_F(AgentMonitor, ATmuxThatDoesNotAnswerTakesNobodyAway) {
+  pane(1, 1);
+  advance(1s);
+  const auto rosters = crash.of<shared<roster>>().size();
+  tmux.failure = errc::timed_out;
+  advance(2s);
+  advance(1s);
+  EXPECT_FALSE(last().tmux_answers);
+  EXPECT_FALSE(last().error.empty());
+  EXPECT_EQ(crash.of<shared<roster>>().size(), rosters);
+}
+
+TEST_F(AgentMonitor, RecordsSessionsThatComeAndGo) {
+  advance(1s);
+  pane(1, 1);
+  advance(1s);
+  tmux.listing.panes[0].window_name = "other";
+  advance(2s);
+  advance(1s);
+  tmux.listing.panes.clear();
+  advance(2s);
+  advance(1s);
+  EXPECT_EQ(event_types(),
+            (std::vector<std::string>{"session_opened", "window_renamed", "session_closed"}));
+}
+
+} // namespace
+} // namespace orc
