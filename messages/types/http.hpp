@@ -14,6 +14,7 @@ struct api_request {
   std::string path;                         ///< percent-decoded, without the query
   std::map<std::string, std::string> query; ///< percent-decoded; the last of a repeated key
   bool accepts_gzip = false;
+  std::string if_none_match; ///< the header of this name, or empty
 };
 
 struct api_response {

@@ -1,0 +1,38 @@
+// From a request to its answer. Pure: http_gateway brings the view, and asks history_reader for
+// what only the database knows.
+#pragma once
+
+#include "messages/types/error.hpp"
+#include "messages/types/http.hpp"
+#include "messages/types/record.hpp"
+#include "runtime/http/view.hpp"
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+namespace orc {
+
+struct events_query {
+  std::uint32_t limit = 100; ///< 1..1000
+};
+
+/// Either the answer, or what history_reader must be asked first.
+using api_answer = std::variant<api_response, history_query, events_query>;
+
+api_answer answer_to(const api_request& request, const monitor_view& v);
+
+/// What history_reader said. An agent that was never recorded but is on the roster has an empty
+/// history; one that is neither is 404.
+api_response
+answer_history(const history_query& asked, const history_page& page, const monitor_view& v);
+api_response answer_events(const std::vector<event_entry>& events);
+
+/// `status` with {"error":{"code":...,"message":...}}.
+api_response error_response(int status, std::string_view code, std::string_view message);
+
+/// What a component's fault means to the one who asked: 504 when it was too late, 503 when it could
+/// not answer, 400 for what was asked wrongly, 404 for what is not there, else 500.
+api_response fault_response(const error& e);
+
+} // namespace orc

@@ -1,0 +1,49 @@
+// The bodies of the answers, as text. Pure; one source file per family.
+//
+// Rules, fixed since scripts depend on them: a list is {"items":[...]} (and may say more beside
+// it), times are RFC 3339 in UTC, durations are seconds, every field is always there, null for
+// none.
+#pragma once
+
+#include "messages/types/record.hpp"
+#include "runtime/http/view.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace orc {
+
+/// Each that is given must fit.
+struct agent_filter {
+  std::optional<agent_state> state;
+  std::optional<std::string> session; ///< key or name
+  std::optional<std::string> kind;
+};
+
+// json_agents.cpp
+std::string agents_body(const monitor_view& v, const agent_filter& filter);
+std::string agent_body(const agent_view& agent, const monitor_view& v);
+
+// json_history.cpp. `limit` is what was asked for: a full page has a next one.
+std::string history_body(const history_page& page, std::uint32_t limit);
+std::string events_body(const std::vector<event_entry>& events);
+
+// json_sessions.cpp
+std::string sessions_body(const monitor_view& v);
+
+// json_health.cpp. The word `healthy` stands in none of these bodies unless the whole is healthy,
+// since the guide's health script looks for it: in any other text it is spelled with an escape
+// that means the same to every JSON reader.
+std::string health_body(const monitor_view& v);
+std::string health_components_body(const monitor_view& v);
+std::string component_body(const component_health& c, const monitor_view& v);
+std::string components_body(const monitor_view& v);
+std::string readiness_body(const judgement& ready);
+
+/// {"error":{"code":"not_found","message":"..."}}
+std::string error_body(std::string_view code, std::string_view message);
+
+} // namespace orc

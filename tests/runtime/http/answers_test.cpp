@@ -1,0 +1,278 @@
+#include "runtime/http/answers.hpp"
+
+#include "runtime/http/json_text.hpp"
+#include "tests/runtime/http/sample.hpp"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+namespace orc {
+namespace {
+
+using namespace std::chrono_literals;
+
+api_response get(const std::string& path,
+                 const monitor_view& v,
+                 std::map<std::string, std::string> query = {},
+                 const std::string& method = "GET") {
+  auto said = answer_to({method, path, std::move(query), false, ""}, v);
+  auto* now = std::get_if<api_response>(&said);
+  return now ? std::move(*now) : api_response{0, "", "asks history_reader", {}};
+}
+
+std::string header(const api_response& r, std::string_view name) {
+  for (const auto& [key, value] : r.headers)
+    if (key == name)
+      return value;
+  return {};
+}
+
+TEST(ComponentsHealth, ReadsExactlySo) {
+  EXPECT_EQ(get("/health/components", sample::view()).body,
+            R"({"status":"healthy","color":"green","reason":null,"components":{"state_keeper":)"
+            R"({"color":"green","reason":null,"state":"running","critical":true,)"
+            R"("supervisor":false,"dynamic":false,"parent":"foundation","restarts":0,)"
+            R"("incarnation":1,"uptime":60.5,"last_reason":null,"heartbeat_age":2,)"
+            R"("heartbeat_rtt":0.25}}})"
+            "\n");
+}
+
+TEST(ComponentsHealth, TheWordHealthyIsMissingWhenTheWholeIsNot) {
+  const std::string reason = "unhealthy, was healthy, \\healthy";
+  for (const auto shade : {color::yellow, color::red}) {
+    const auto v = sample::view(shade, reason);
+    for (const auto* path :
+         {"/health", "/health/components", "/health/state_keeper", "/api/v1/components", "/readyz"})
+      EXPECT_EQ(get(path, v).body.find("healthy"), std::string::npos) << path;
+  }
+  const auto body =
+      boost::json::parse(get("/health/state_keeper", sample::view(color::red, reason)).body);
+  EXPECT_EQ(body.at("reason").as_string(), reason);
+}
+
+TEST(ComponentsHealth, AComponentsNameCannotSmuggleTheWordIn) {
+  auto v = sample::view();
+  v.health = sample::report({sample::component("healthy", color::red, "down")});
+  EXPECT_EQ(get("/health/components", v).body.find("healthy"), std::string::npos);
+  EXPECT_EQ(get("/health/unhealthy", v).body.find("healthy"), std::string::npos);
+}
+
+TEST(Health, GreenAndYellowAre200AndRedIs503) {
+  for (const auto* path : {"/health", "/health/components", "/health/state_keeper"}) {
+    EXPECT_EQ(get(path, sample::view()).status, 200) << path;
+    EXPECT_EQ(get(path, sample::view(color::yellow, "slow")).status, 200) << path;
+    EXPECT_EQ(get(path, sample::view(color::red, "dead")).status, 503) << path;
+  }
+  EXPECT_EQ(get("/health/nobody", sample::view()).status, 404);
+}
+
+TEST(Health, ThreeCyclesAreFreshAndMoreIsRed) {
+  auto v = sample::view();
+  v.now = sample::start + 3 * v.cycle_interval;
+  EXPECT_EQ(get("/health", v).status, 200);
+  v.now += 1ms;
+  const auto r = get("/health", v);
+  EXPECT_EQ(r.status, 503);
+  const auto body = boost::json::parse(r.body);
+  EXPECT_EQ(body.at("status").as_string(), "critical");
+  EXPECT_EQ(body.at("reason").as_string(), "the last cycle is 3.0 s old");
+  EXPECT_EQ(get("/health/components", v).body.find("healthy"), std::string::npos);
+}
+
+TEST(Health, ThreeReportIntervalsAreFreshAndMoreIsRed) {
+  auto v = sample::view();
+  v.cycle_interval = 1h;
+  v.now = sample::start + 3 * v.report_interval;
+  EXPECT_EQ(get("/health/state_keeper", v).status, 200);
+  v.now += 1ms;
+  EXPECT_EQ(get("/health", v).status, 503);
+  EXPECT_EQ(get("/health/state_keeper", v).status, 503);
+}
+
+TEST(Health, AMonitorThatJustStartedIsYellowForTenSecondsAndThenRed) {
+  monitor_view v;
+  v.started = sample::start;
+  v.now = v.started + 10s;
+  EXPECT_EQ(get("/health", v).status, 200);
+  EXPECT_EQ(boost::json::parse(get("/health", v).body).at("color").as_string(), "yellow");
+  v.now += 1ms;
+  EXPECT_EQ(get("/health", v).status, 503);
+}
+
+TEST(Readiness, NeedsACycleAReportAndAWritableDatabase) {
+  auto v = sample::view();
+  EXPECT_EQ(get("/readyz", v).status, 200);
+  EXPECT_EQ(get("/readyz", v).body, "{\"status\":\"ready\",\"reason\":null}\n");
+  EXPECT_EQ(get("/readyz", sample::view(color::red, "disk full")).status, 503);
+  v.draining = true;
+  EXPECT_EQ(get("/readyz", v).status, 503);
+  EXPECT_EQ(get("/livez", v).status, 200);
+  v = sample::view();
+  v.health = nullptr;
+  EXPECT_EQ(get("/readyz", v).status, 503);
+  v = sample::view();
+  v.figures = std::make_shared<snapshot>();
+  EXPECT_EQ(get("/readyz", v).status, 503);
+}
+
+TEST(Agents, OneReadsExactlySo) {
+  EXPECT_EQ(get("/api/v1/agents/abc123-3", sample::view()).body,
+            R"({"id":"abc123-3","kind":"claude","name":"default/shop:api.0",)"
+            R"("state":"waiting_input","since":"2025-11-24T15:58:30.000Z","seconds":90.5,)"
+            R"("rule":"claude.some_rule","evidence":"a line","positive":true,"details":)"
+            R"({"sub_kind":null,"reset_at":null,"context_left_percent":null,)"
+            R"("permission_mode":null,"retry_attempt":null,"retry_limit":null,"elapsed":null},)"
+            R"("idle_since":null,"waiting_since":null,"stuck":false,"flapping":false,)"
+            R"("first_seen":"2025-11-24T15:58:30.000Z","last_change":"2025-11-24T15:58:30.000Z",)"
+            R"("server":"default","session":"shop","session_key":"abc123-s1","window":"api",)"
+            R"("pane":"%3","foreground":"agent","pid":4242,"command":"node","dead_status":null})"
+            "\n");
+}
+
+TEST(Agents, AreFilteredByStateSessionAndKind) {
+  const auto v = sample::view();
+  const auto count = [&](std::map<std::string, std::string> query) {
+    return boost::json::parse(get("/api/v1/agents", v, std::move(query)).body)
+        .at("items")
+        .as_array()
+        .size();
+  };
+  EXPECT_EQ(count({}), 1U);
+  EXPECT_EQ(count({{"state", "waiting_input"}, {"session", "shop"}, {"kind", "claude"}}), 1U);
+  EXPECT_EQ(count({{"session", "abc123-s1"}}), 1U);
+  EXPECT_EQ(count({{"state", "idle"}}), 0U);
+  EXPECT_EQ(count({{"session", "other"}}), 0U);
+  EXPECT_EQ(count({{"kind", "codex"}}), 0U);
+  EXPECT_EQ(get("/api/v1/agents", v, {{"state", "tired"}}).status, 400);
+}
+
+TEST(Agents, HostileTextStaysWellFormedJson) {
+  auto v = sample::view();
+  auto a = sample::agent("x-1", agent_state::error, 1s);
+  a.says.evidence = "\"}]</script>\x01\xff\xc0\xaf\xed\xa0\x80";
+  a.where.session_name = std::string("a\0b", 3);
+  v.figures = sample::figures({a});
+  boost::json::error_code ec;
+  const auto body = boost::json::parse(get("/api/v1/agents", v).body, ec);
+  ASSERT_FALSE(ec) << ec.message();
+  EXPECT_EQ(body.at("items").at(0).at("evidence").as_string().find("\"}]</script>"), 0U);
+}
+
+TEST(Agents, AnUnknownOneIs404AndHistoryIsAskedOfTheDatabase) {
+  EXPECT_EQ(get("/api/v1/agents/none", sample::view()).status, 404);
+  const auto asked = answer_to(
+      {"GET", "/api/v1/agents/a-1/history", {{"limit", "1000"}, {"before", "7"}}, false, ""},
+      sample::view());
+  const auto& q = std::get<history_query>(asked);
+  EXPECT_EQ(q.agent_id, "a-1");
+  EXPECT_EQ(q.limit, 1000U);
+  EXPECT_EQ(q.before_id, 7U);
+}
+
+TEST(History, LimitsOutsideOfOneToAThousandAreRefused) {
+  for (const auto* limit : {"0", "1001", "-1", "x", "", "10x", "99999999999999999999"})
+    for (const auto* path : {"/api/v1/agents/a-1/history", "/api/v1/events"})
+      EXPECT_EQ(get(path, sample::view(), {{"limit", limit}}).status, 400) << limit;
+  EXPECT_EQ(get("/api/v1/agents/a-1/history", sample::view(), {{"before", "-1"}}).status, 400);
+}
+
+TEST(History, ReadsExactlySoAndAFullPageNamesTheNext) {
+  history_page page;
+  page.items.push_back({7,
+                        "a-1",
+                        "d/s:w.0",
+                        "codex",
+                        sample::wall,
+                        agent_state::idle,
+                        false,
+                        {agent_state::working, "r", "", false, {}}});
+  const auto body = answer_history({"a-1", 0, 1}, page, sample::view()).body;
+  EXPECT_EQ(body,
+            R"({"items":[{"id":7,"agent_id":"a-1","name":"d/s:w.0","kind":"codex",)"
+            R"("at":"2025-11-24T16:00:00.000Z","from":"idle","to":"working","rule":"r",)"
+            R"("evidence":null,"positive":false,"details":{"sub_kind":null,"reset_at":null,)"
+            R"("context_left_percent":null,"permission_mode":null,"retry_attempt":null,)"
+            R"("retry_limit":null,"elapsed":null}}],"next_before":7})"
+            "\n");
+  const auto last = boost::json::parse(answer_history({"a-1", 0, 2}, page, sample::view()).body);
+  EXPECT_TRUE(last.at("next_before").is_null());
+}
+
+TEST(History, OfAnAgentThatNobodyKnowsIs404) {
+  EXPECT_EQ(answer_history({"none", 0, 1}, {false, {}}, sample::view()).status, 404);
+  EXPECT_EQ(answer_history({"abc123-3", 0, 1}, {false, {}}, sample::view()).status, 200);
+}
+
+TEST(Sessions, CountTheirAgentsByState) {
+  const auto body = boost::json::parse(get("/api/v1/sessions", sample::view()).body);
+  const auto& items = body.at("items").as_array();
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(items[0].at("name").as_string(), "shop");
+  EXPECT_EQ(items[0].at("agents").to_number<int>(), 1);
+  EXPECT_EQ(items[0].at("by_state").at("waiting_input").to_number<int>(), 1);
+  EXPECT_EQ(items[0].at("by_state").as_object().size(), agent_state_count);
+  EXPECT_EQ(items[1].at("agents").to_number<int>(), 0);
+}
+
+TEST(Events, ReadExactlySo) {
+  EXPECT_EQ(answer_events({{3, {"session_renamed", "k", "", "new", sample::wall}}}).body,
+            R"({"items":[{"id":3,"type":"session_renamed","subject":"k","before":null,)"
+            R"("after":"new","at":"2025-11-24T16:00:00.000Z"}]})"
+            "\n");
+}
+
+TEST(Metrics, ArePlainOrPackedAndCanBeSwitchedOff) {
+  auto v = sample::view();
+  EXPECT_EQ(get("/metrics", v).body, "agents_total 1\n");
+  EXPECT_EQ(get("/metrics", v).content_type, "text/plain; version=0.0.4; charset=utf-8");
+  const auto packed = std::get<api_response>(answer_to({"GET", "/metrics", {}, true, ""}, v));
+  EXPECT_EQ(packed.body, "packed");
+  EXPECT_EQ(header(packed, "Content-Encoding"), "gzip");
+  v.export_metrics = false;
+  EXPECT_EQ(get("/metrics", v).status, 404);
+  v.export_metrics = true;
+  v.figures = nullptr;
+  EXPECT_EQ(get("/metrics", v).status, 503);
+}
+
+TEST(Methods, WrongOnesAre405WithAllowAndUnknownPathsStay404) {
+  const auto r = get("/health", sample::view(), {}, "POST");
+  EXPECT_EQ(r.status, 405);
+  EXPECT_EQ(header(r, "Allow"), "GET, HEAD");
+  const auto lost = get("/nowhere", sample::view(), {}, "POST");
+  EXPECT_EQ(lost.status, 404);
+  EXPECT_EQ(lost.body,
+            "{\"error\":{\"code\":\"not_found\",\"message\":\"there is nothing at /nowhere\"}}\n");
+}
+
+TEST(Page, IsServedWithAnETagAndWithoutInlineScript) {
+  const auto v = sample::view();
+  const auto page = get("/", v);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.content_type, "text/html; charset=utf-8");
+  EXPECT_NE(page.body.find("<script src=\"/page.js\""), std::string::npos);
+  EXPECT_EQ(page.body.find("<script>"), std::string::npos);
+  EXPECT_EQ(page.body.find("style="), std::string::npos);
+  const auto again =
+      std::get<api_response>(answer_to({"GET", "/", {}, false, header(page, "ETag")}, v));
+  EXPECT_EQ(again.status, 304);
+  const auto packed = std::get<api_response>(answer_to({"GET", "/page.js", {}, true, ""}, v));
+  EXPECT_EQ(packed.body.substr(0, 2), "\x1f\x8b");
+}
+
+TEST(Faults, AreToldByTheirStatus) {
+  EXPECT_EQ(fault_response({errc::timed_out, "late"}).status, 504);
+  EXPECT_EQ(fault_response({errc::storage, "disk"}).status, 503);
+  EXPECT_EQ(fault_response({errc::unavailable, "restarting"}).status, 503);
+  EXPECT_EQ(fault_response({errc::internal, "bug"}).status, 500);
+}
+
+TEST(JsonText, WritesNumbersShortAndPlain) {
+  EXPECT_EQ(to_text(boost::json::value(0.03)), "0.03\n");
+  EXPECT_EQ(to_text(boost::json::value(std::uint64_t{18446744073709551615ULL})),
+            "18446744073709551615\n");
+  EXPECT_EQ(to_text(boost::json::value(std::numeric_limits<double>::infinity())), "null\n");
+}
+
+} // namespace
+} // namespace orc

@@ -1,0 +1,280 @@
+#include "runtime/http/http_server.hpp"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <future>
+#include <mutex>
+#include <unistd.h>
+
+namespace orc {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A client that says what it is told, byte by byte if need be.
+class client {
+public:
+  explicit client(std::uint16_t port) : fd_{::socket(AF_INET, SOCK_STREAM, 0)} {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    timeval limit{20, 0}; // a test that hangs shall fail
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
+  }
+
+  ~client() { ::close(fd_); }
+
+  client(const client&) = delete;
+  client& operator=(const client&) = delete;
+
+  void send(std::string_view text) const {
+    while (!text.empty()) {
+      const auto n = ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
+      if (n <= 0)
+        return;
+      text.remove_prefix(static_cast<std::size_t>(n));
+    }
+  }
+
+  /// Until `end` was seen, or the server closed.
+  std::string read_until(std::string_view end) {
+    while (got_.find(end) == std::string::npos && more()) {
+    }
+    const auto at = got_.find(end);
+    auto text = got_.substr(0, at == std::string::npos ? got_.size() : at + end.size());
+    got_.erase(0, text.size());
+    return text;
+  }
+
+  std::string read_all() {
+    while (more()) {
+    }
+    return std::exchange(got_, {});
+  }
+
+  [[nodiscard]] bool connected() const { return connected_; }
+
+private:
+  bool more() {
+    char bytes[4096];
+    const auto n = ::recv(fd_, bytes, sizeof bytes, 0);
+    if (n <= 0)
+      return false;
+    got_.append(bytes, static_cast<std::size_t>(n));
+    return true;
+  }
+
+  int fd_;
+  bool connected_ = false;
+  std::string got_;
+};
+
+std::string get(std::string_view path, std::string_view more = "") {
+  return "GET " + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\n" + std::string{more}
+         + "\r\n";
+}
+
+constexpr std::string_view last_get =
+    "GET /last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+class HttpServer : public testing::Test {
+protected:
+  /// Echoes the path, but for /hold: that one is kept.
+  void start(http_server_options o = {}) {
+    o.port = 0;
+    const auto port = server_.start(o, [this](api_exchange x) {
+      if (x.request.path == "/throw")
+        throw std::runtime_error("no");
+      if (x.request.path == "/hold") {
+        const std::lock_guard lock{mutex_};
+        held_.push_back(x.reply);
+        held_first_.set_value();
+        return;
+      }
+      x.reply({200, "text/plain", "[" + x.request.method + " " + x.request.path + "]", {}});
+    });
+    ASSERT_TRUE(port) << port.error().message;
+    port_ = *port;
+  }
+
+  std::string answer(std::string_view request) const {
+    client c{port_};
+    c.send(request);
+    return c.read_all();
+  }
+
+  std::mutex mutex_;
+  std::promise<void> held_first_;
+  std::vector<std::function<void(api_response)>> held_;
+  http_server server_;
+  std::uint16_t port_ = 0;
+};
+
+TEST_F(HttpServer, AnswersWithLengthDateAndSecurityHeaders) {
+  start();
+  const auto text = answer(last_get);
+  EXPECT_EQ(text.find("HTTP/1.1 200 OK\r\n"), 0U);
+  EXPECT_NE(text.find("Content-Length: 11\r\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("Date: "), std::string::npos);
+  EXPECT_NE(text.find("Content-Security-Policy: default-src 'self'"), std::string::npos);
+  EXPECT_NE(text.find("X-Content-Type-Options: nosniff\r\n"), std::string::npos);
+  EXPECT_NE(text.find("Cache-Control: no-store\r\n"), std::string::npos);
+  EXPECT_TRUE(text.ends_with("\r\n\r\n[GET /last]")) << text;
+}
+
+TEST_F(HttpServer, KeepsAConnectionAndAnswersPipelinedRequestsInOrder) {
+  start();
+  client c{port_};
+  c.send(get("/1") + get("/2") + get("/3"));
+  EXPECT_NE(c.read_until("[GET /1]").find("200 OK"), std::string::npos);
+  EXPECT_NE(c.read_until("[GET /2]").find("200 OK"), std::string::npos);
+  EXPECT_NE(c.read_until("[GET /3]").find("200 OK"), std::string::npos);
+  c.send(last_get);
+  EXPECT_TRUE(c.read_all().ends_with("[GET /last]"));
+}
+
+TEST_F(HttpServer, HeadHasTheLengthButNoBody) {
+  start();
+  const auto text = answer("HEAD /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(text.find("Content-Length: 9\r\n"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with("\r\n\r\n")) << text;
+}
+
+TEST_F(HttpServer, RefusesWhatIsNoRequest) {
+  start();
+  for (const std::string_view bad :
+       {"\x16\x03\x01\x02 hello tls\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+        "GET http://localhost/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n"})
+    EXPECT_EQ(answer(bad).find("HTTP/1.1 400 "), 0U) << bad;
+  EXPECT_EQ(answer(last_get).find("HTTP/1.1 200 "), 0U);
+}
+
+TEST_F(HttpServer, AForeignHostIsRefusedOnLoopback) {
+  start();
+  const auto text = answer("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+  EXPECT_EQ(text.find("HTTP/1.1 403 "), 0U);
+  EXPECT_NE(text.find("{\"error\":{\"code\":\"wrong_host\""), std::string::npos);
+}
+
+TEST_F(HttpServer, HeadersOverTheLimitAre431AndBodiesAre413) {
+  start();
+  const auto with = [&](std::size_t n) {
+    return answer(get("/", "Connection: close\r\nX: " + std::string(n, 'a') + "\r\n"));
+  };
+  EXPECT_EQ(with(15 * 1024).find("HTTP/1.1 200 "), 0U);
+  EXPECT_EQ(with(17 * 1024).find("HTTP/1.1 431 "), 0U);
+  const auto post = [&](std::size_t n) {
+    return answer("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                  + std::to_string(n) + "\r\n\r\n" + std::string(n, 'b'));
+  };
+  EXPECT_EQ(post(64 * 1024).find("HTTP/1.1 200 "), 0U);
+  EXPECT_EQ(post(64 * 1024 + 1).find("HTTP/1.1 413 "), 0U);
+}
+
+TEST_F(HttpServer, ASlowClientHoldsNobodyUp) {
+  start();
+  const client slow{port_};
+  slow.send("GET / HTTP/1.1\r\nHo");
+  EXPECT_EQ(answer(last_get).find("HTTP/1.1 200 "), 0U);
+}
+
+TEST_F(HttpServer, AClientThatNeverFinishesIsCutOff) {
+  http_server_options o;
+  o.read_deadline = 50ms;
+  start(o);
+  EXPECT_EQ(answer("GET / HTTP/1.1\r\nHo"), "");
+}
+
+TEST_F(HttpServer, AHandlerThatStaysSilentIs504AndItsLateAnswerIsIgnored) {
+  http_server_options o;
+  o.answer_deadline = 50ms;
+  start(o);
+  client c{port_};
+  c.send(get("/hold"));
+  EXPECT_EQ(c.read_until("}\n").find("HTTP/1.1 504 "), 0U);
+  held_.front()({200, "text/plain", "late", {}});
+  c.send(last_get);
+  const auto next = c.read_all();
+  EXPECT_EQ(next.find("HTTP/1.1 200 "), 0U);
+  EXPECT_TRUE(next.ends_with("[GET /last]")) << next;
+}
+
+TEST_F(HttpServer, AHandlerThatThrowsIs500) {
+  start();
+  EXPECT_EQ(answer(get("/throw", "Connection: close\r\n")).find("HTTP/1.1 500 "), 0U);
+}
+
+TEST_F(HttpServer, ConnectionsOverTheCapAre503AndClosed) {
+  http_server_options o;
+  o.max_connections = 2;
+  start(o);
+  client one{port_};
+  client two{port_};
+  one.send(get("/1"));
+  two.send(get("/2"));
+  EXPECT_NE(one.read_until("[GET /1]"), "");
+  EXPECT_NE(two.read_until("[GET /2]"), "");
+  EXPECT_EQ(answer(last_get).find("HTTP/1.1 503 "), 0U);
+  one.send(get("/again"));
+  EXPECT_NE(one.read_until("[GET /again]").find("200 OK"), std::string::npos);
+}
+
+TEST_F(HttpServer, StopsWithOpenConnectionsAndARunningRequest) {
+  start();
+  client idle{port_};
+  client waiting{port_};
+  idle.send(get("/1"));
+  idle.read_until("[GET /1]");
+  waiting.send(get("/hold"));
+  held_first_.get_future().wait();
+  server_.stop();
+  EXPECT_EQ(idle.read_all(), "");
+  EXPECT_EQ(waiting.read_all(), "");
+  held_.front()({200, "text/plain", "after the end", {}});
+  EXPECT_FALSE(client{port_}.connected());
+}
+
+TEST_F(HttpServer, APortThatIsTakenIsBusyAndSaysWhich) {
+  start();
+  http_server other;
+  http_server_options o;
+  o.port = port_;
+  const auto port = other.start(o, [](const api_exchange&) {});
+  ASSERT_FALSE(port);
+  EXPECT_EQ(port.error().code, errc::busy);
+  EXPECT_NE(port.error().message.find(std::to_string(port_)), std::string::npos);
+}
+
+TEST_F(HttpServer, APortIsFreeAgainAtOnce) {
+  start();
+  EXPECT_EQ(answer(last_get).find("HTTP/1.1 200 "), 0U);
+  server_.stop();
+  http_server again;
+  http_server_options o;
+  o.port = port_;
+  EXPECT_TRUE(again.start(o, [](const api_exchange&) {}));
+}
+
+TEST(HttpServerAddress, OneThatIsNoneIsRefused) {
+  http_server server;
+  http_server_options o;
+  o.address = "not an address";
+  EXPECT_EQ(server.start(o, [](const api_exchange&) {}).error().code, errc::invalid_input);
+}
+
+} // namespace
+} // namespace orc
