@@ -1,0 +1,114 @@
+// The one place where metrics are named.
+//
+// Two families stand side by side: the operations guide's own names, which its alert rules and
+// scripts use as they stand, and twins by Prometheus' conventions (one prefix, base units, `_total`
+// on counters). The comment at each says which. Names of the guide that a linter would take for
+// misnamed counters are untyped, so that `promtool check metrics` accepts the body.
+#pragma once
+
+#include <string_view>
+
+namespace orc::metric {
+
+enum class kind { counter, gauge, histogram, untyped };
+
+struct name {
+  std::string_view text;
+  kind type;
+  std::string_view help;
+};
+
+// The guide's.
+inline constexpr name cycle_duration{
+    "monitoring_cycle_duration", kind::gauge, "Seconds that the last monitoring cycle took."};
+inline constexpr name agents_total{
+    "agents_total", kind::untyped, "Agents that are monitored now."}; // a gauge called total
+inline constexpr name agents_healthy{
+    "agents_healthy", kind::gauge, "Agents that are none of crashed, exited, error, unknown."};
+inline constexpr name agents_idle{"agents_idle", kind::gauge, "Agents whose prompt is free."};
+inline constexpr name agents_per_second{
+    "monitoring_agents_per_second", kind::gauge, "Agents handled per second of the last cycle."};
+inline constexpr name errors_total{
+    "errors_total", kind::counter, "Failed operations of every kind since the start."};
+inline constexpr name component_health{
+    "component_health", kind::gauge, "Colour of a component: 1 green, 0.5 yellow, 0 red."};
+inline constexpr name agent_detection_errors{
+    "agent_detection_errors",
+    kind::untyped, // a counter without _total
+    "Captures and readings of agents' screens that failed since the start."};
+
+// Their twins, and what the guide does not name.
+inline constexpr name build_info{
+    "tmux_orchestrator_build_info", kind::gauge, "Always 1; the label tells the version."};
+inline constexpr name cycle_seconds{
+    "tmux_orchestrator_cycle_duration_seconds",
+    kind::histogram,
+    "How long monitoring cycles took."}; // monitoring_cycle_duration
+inline constexpr name cycle_median{"tmux_orchestrator_cycle_duration_median_seconds",
+                                   kind::gauge,
+                                   "Median of the cycles of the last five minutes."};
+inline constexpr name cycles{
+    "tmux_orchestrator_cycles_total", kind::counter, "Monitoring cycles that were done."};
+inline constexpr name cycles_incomplete{"tmux_orchestrator_cycles_incomplete_total",
+                                        kind::counter,
+                                        "Cycles that were closed by their deadline."};
+inline constexpr name last_cycle{"tmux_orchestrator_last_cycle_timestamp_seconds",
+                                 kind::gauge,
+                                 "When the last cycle began; 0 before the first."};
+inline constexpr name publish_seconds{"tmux_orchestrator_publish_seconds",
+                                      kind::gauge,
+                                      "From a cycle's start until its snapshot stood."};
+inline constexpr name agents{
+    "tmux_orchestrator_agents", kind::gauge, "Agents by state."}; // agents_total, agents_idle
+inline constexpr name agents_fit{"tmux_orchestrator_agents_healthy",
+                                 kind::gauge,
+                                 "Agents that are none of crashed, exited, error, unknown."};
+inline constexpr name agent_info{"tmux_orchestrator_agent_info",
+                                 kind::gauge,
+                                 "Always 1, one series an agent; its present state."};
+inline constexpr name throughput{"tmux_orchestrator_agents_per_second",
+                                 kind::gauge,
+                                 "Agents handled per second of the last cycle."};
+inline constexpr name sessions{
+    "tmux_orchestrator_sessions", kind::gauge, "tmux sessions with agents in them."};
+inline constexpr name panes{"tmux_orchestrator_panes", kind::gauge, "tmux panes seen."};
+inline constexpr name transitions{
+    "tmux_orchestrator_transitions_total", kind::counter, "Changes of an agent's state."};
+inline constexpr name operations{
+    "tmux_orchestrator_operations_total", kind::counter, "Operations by kind."};
+inline constexpr name operations_failed{"tmux_orchestrator_operations_failed_total",
+                                        kind::counter,
+                                        "Operations that failed, by kind."}; // errors_total
+inline constexpr name detection_errors{
+    "tmux_orchestrator_agent_detection_errors_total",
+    kind::counter,
+    "Captures and readings of agents' screens that failed."}; // agent_detection_errors
+inline constexpr name health{"tmux_orchestrator_component_health",
+                             kind::gauge,
+                             "Colour of a component: 1 green, 0.5 yellow, 0 red."};
+inline constexpr name component_restarts{
+    "tmux_orchestrator_component_restarts_total", kind::counter, "Restarts of a component."};
+inline constexpr name heartbeat_age{"tmux_orchestrator_component_heartbeat_age_seconds",
+                                    kind::gauge,
+                                    "Seconds since a component last answered."};
+inline constexpr name restarts{"tmux_orchestrator_restarts_total",
+                               kind::counter,
+                               "Crashes of components since the start, all together."};
+inline constexpr name tmux_up{"tmux_orchestrator_tmux_up",
+                              kind::gauge,
+                              "1 while tmux answers (no server counts as an answer)."};
+inline constexpr name tmux_server{
+    "tmux_orchestrator_tmux_server_present", kind::gauge, "1 while a tmux server runs."};
+inline constexpr name state_file{
+    "tmux_orchestrator_state_file_bytes", kind::gauge, "Size of the database."};
+
+// Prometheus' own names for a process (prometheus.io, "Writing client libraries").
+inline constexpr name process_cpu{
+    "process_cpu_seconds_total", kind::counter, "Processor time, user and system."};
+inline constexpr name process_rss{"process_resident_memory_bytes", kind::gauge, "Resident memory."};
+inline constexpr name process_threads{"process_threads", kind::gauge, "Threads."};
+inline constexpr name process_fds{"process_open_fds", kind::gauge, "Open file descriptors."};
+inline constexpr name process_start{
+    "process_start_time_seconds", kind::gauge, "When the process started, since the epoch."};
+
+} // namespace orc::metric
