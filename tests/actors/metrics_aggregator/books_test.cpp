@@ -1,0 +1,92 @@
+#include "actors/metrics_aggregator/books.hpp"
+
+#include <gtest/gtest.h>
+
+namespace orc {
+namespace {
+
+using namespace std::chrono_literals;
+
+fleet cycle(std::chrono::milliseconds took,
+            std::vector<std::pair<std::string, agent_state>> agents = {}) {
+  fleet f;
+  f.stats.duration = took;
+  for (auto& [id, state] : agents) {
+    agent_view a;
+    a.where.agent_id = id;
+    a.says.state = state;
+    f.agents.push_back(std::move(a));
+  }
+  return f;
+}
+
+TEST(Books, AddUpOperationsOfEachKind) {
+  books b;
+  b.note(operations_done{"write", {3, 1}, 4096});
+  b.note(operations_done{"write", {2, 0}, 0});
+  b.note(operations_done{"check", {5, 2}, 0});
+  b.note(operations_done{"no such kind", {9, 9}, 0});
+  auto f = cycle(10ms);
+  f.stats.captures = 7;
+  f.stats.captures_failed = 1;
+  f.stats.readings = 6;
+  f.stats.readings_failed = 2;
+  f.stats.complete = false;
+  b.close_cycle(f, steady_time{1s});
+  const auto s = b.figures();
+  EXPECT_EQ(s.writes.attempted, 5U);
+  EXPECT_EQ(s.writes.failed, 1U);
+  EXPECT_EQ(s.checks.failed, 2U);
+  EXPECT_EQ(s.captures.attempted, 7U);
+  EXPECT_EQ(s.readings.failed, 2U);
+  EXPECT_EQ(s.state_file_bytes, 4096U);
+  EXPECT_EQ(s.cycles_incomplete, 1U);
+  EXPECT_DOUBLE_EQ(error_rate(s), 6.0 / 23.0);
+  EXPECT_EQ(error_rate({}), 0);
+}
+
+TEST(Books, TheMedianForgetsWhatIsOlderThanFiveMinutes) {
+  books b;
+  b.close_cycle(cycle(900ms), steady_time{0s});
+  b.close_cycle(cycle(10ms), steady_time{300s});
+  EXPECT_DOUBLE_EQ(b.figures().cycle_median_seconds, 0.455);
+  b.close_cycle(cycle(20ms), steady_time{301s});
+  EXPECT_DOUBLE_EQ(b.figures().cycle_median_seconds, 0.015);
+  b.close_cycle(cycle(900ms), steady_time{302s});
+  EXPECT_DOUBLE_EQ(b.figures().cycle_median_seconds, 0.02);
+}
+
+TEST(Books, ABucketHoldsItsOwnBound) {
+  books b;
+  b.close_cycle(cycle(5ms), {});
+  b.close_cycle(cycle(6ms), {});
+  b.close_cycle(cycle(3s), {});
+  const auto h = b.figures().durations;
+  EXPECT_EQ(h.at_most.front(), 1U);
+  EXPECT_EQ(h.at_most[1], 2U);
+  EXPECT_EQ(h.at_most.back(), 2U);
+  EXPECT_EQ(h.count, 3U);
+}
+
+TEST(Books, TheFirstCycleChangesNothingAndLaterOnesCountWhatChanged) {
+  books b;
+  b.close_cycle(cycle(1ms, {{"a", agent_state::idle}, {"b", agent_state::working}}), {});
+  EXPECT_EQ(b.figures().transitions, 0U);
+  b.close_cycle(cycle(1ms, {{"a", agent_state::working}, {"b", agent_state::working}}), {});
+  EXPECT_EQ(b.figures().transitions, 1U);
+  b.close_cycle(cycle(1ms, {{"b", agent_state::working}, {"c", agent_state::starting}}), {});
+  const auto s = b.figures();
+  EXPECT_EQ(s.transitions, 2U);
+  EXPECT_EQ(s.agents_by_state[static_cast<std::size_t>(agent_state::working)], 1U);
+  EXPECT_EQ(s.agents_by_state[static_cast<std::size_t>(agent_state::idle)], 0U);
+}
+
+TEST(Books, OnlyACrashCountsAsARestart) {
+  books b;
+  for (const auto* type : {"started", "crashed", "backoff", "started", "stopped"})
+    b.note(component_event{type, {}});
+  EXPECT_EQ(b.figures().restarts, 1U);
+}
+
+} // namespace
+} // namespace orc
