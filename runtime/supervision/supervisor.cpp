@@ -149,10 +149,7 @@ void supervisor_state::stop(supervised_child& child) {
   if (child.facts.state == component_state::stopping)
     return;
   child.facts.state = component_state::stopping;
-  if (child.spec.drains)
-    caf::anon_send_exit(child.ref, caf::exit_reason::user_shutdown); // CAF: behind what waits
-  else
-    stop_now(child.ref, caf::exit_reason::user_shutdown);
+  stop_now(child.ref, caf::exit_reason::user_shutdown);
   remind(self, child.spec.shutdown, overdue_atom_v, child.facts.name, child.facts.incarnation);
 }
 

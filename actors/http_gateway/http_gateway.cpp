@@ -1,0 +1,97 @@
+#include "actors/http_gateway/http_gateway.hpp"
+
+#include "runtime/http/answers.hpp"
+#include "runtime/supervision/guard.hpp"
+#include "runtime/telemetry/log.hpp"
+
+#include <caf/sec.hpp>
+
+#include <stdexcept>
+#include <utility>
+
+namespace orc {
+namespace {
+
+/// What came instead of history_reader's answer, in words for the one who asked.
+error fault_of(const caf::error& e) {
+  if (e == caf::sec::request_timeout)
+    return {errc::timed_out, "history_reader did not answer in time"};
+  if (e == errc::storage)
+    return {errc::storage, "the history cannot be read now"};
+  return {errc::unavailable, "history_reader cannot answer now"};
+}
+
+} // namespace
+
+void http_gateway_state::start() {
+  // Weak: the server is a part of this actor and must not keep it alive.
+  auto on_request = [me = caf::actor_cast<caf::weak_actor_ptr>(self)](api_exchange exchange) {
+    if (const auto gateway = caf::actor_cast<caf::strong_actor_ptr>(me))
+      tell_from_outside(caf::actor_cast<http_gateway_actor>(gateway), std::move(exchange));
+  };
+  const auto port = server.start(options.server, std::move(on_request));
+  if (!port)
+    throw std::runtime_error(port.error().message);
+  started = self->clock().now();
+  log_of(name).info("listening on http://{}:{}", options.server.address, *port);
+  if (options.listening)
+    options.listening(*port);
+}
+
+monitor_view http_gateway_state::view() const {
+  monitor_view v;
+  v.figures = figures;
+  v.health = health;
+  v.now = self->clock().now();
+  v.started = started;
+  v.draining = options.draining && options.draining();
+  v.export_metrics = options.export_metrics;
+  v.cycle_interval = options.cycle_interval;
+  v.report_interval = options.report_interval;
+  return v;
+}
+
+void http_gateway_state::answer(api_exchange exchange) {
+  auto said = answer_to(exchange.request, view());
+  if (auto* now = std::get_if<api_response>(&said))
+    exchange.reply(std::move(*now));
+  else if (const auto* history = std::get_if<history_query>(&said))
+    ask_history(std::move(exchange), *history);
+  else
+    ask_events(std::move(exchange), std::get<events_query>(said).limit);
+}
+
+void http_gateway_state::ask_history(api_exchange exchange, const history_query& query) {
+  const auto reply = std::move(exchange.reply);
+  ask(self, links.history, options.history_timeout, query)
+      .then([this, reply, query](
+                const history_page& page) { reply(answer_history(query, page, view())); },
+            [reply](const caf::error& e) { reply(fault_response(fault_of(e))); });
+}
+
+void http_gateway_state::ask_events(api_exchange exchange, std::uint32_t limit) {
+  const auto reply = std::move(exchange.reply);
+  ask(self, links.history, options.history_timeout, list_atom_v, limit)
+      .then([reply](const event_entries& events) { reply(answer_events(events)); },
+            [reply](const caf::error& e) { reply(fault_response(fault_of(e))); });
+}
+
+http_gateway_actor::behavior_type
+http_gateway(http_gateway_actor::stateful_pointer<http_gateway_state> self,
+             http_gateway_links links,
+             http_gateway_options options) {
+  guard(self);
+  auto& state = state_of(self);
+  state.self = self;
+  state.links = std::move(links);
+  state.options = std::move(options);
+  state.start();
+  return {
+      [](heartbeat_atom) { return self_report{}; },
+      [self](const shared<snapshot>& figures) { state_of(self).figures = figures; },
+      [self](const shared<health_report>& report) { state_of(self).health = report; },
+      [self](api_exchange& exchange) { state_of(self).answer(std::move(exchange)); },
+  };
+}
+
+} // namespace orc

@@ -1,0 +1,63 @@
+// Answers the outside: owns the HTTP server, and brings each request together with what is known.
+//
+// Lifecycle:
+//  1. At its start it binds. A port that cannot be had ends it with the reason, so that its
+//     supervisor tries again after a backoff.
+//  2. The server's thread hands each request over as a message; it is answered from the newest
+//     snapshot and health report, and what only the database knows is asked of history_reader.
+//  3. Its end, whatever the reason, destroys its state and with it the server: the port is free,
+//     and the server's thread joined.
+// Threading: pool; the server has a thread of its own, which holds no strong handle of this actor.
+#pragma once
+
+#include "messages/history_reader_actor.hpp"
+#include "messages/http_gateway_actor.hpp"
+#include "runtime/http/http_server.hpp"
+#include "runtime/http/view.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+
+namespace orc {
+
+struct http_gateway_links {
+  history_reader_actor history;
+};
+
+struct http_gateway_options {
+  http_server_options server; ///< address, port, limits, deadlines
+  std::chrono::milliseconds cycle_interval{1000};
+  std::chrono::milliseconds report_interval{5000}; ///< how often colours come at least
+  std::chrono::milliseconds history_timeout{2000};
+  bool export_metrics = true;
+  std::function<bool()> draining; ///< true once the daemon is about to end; may be empty
+  std::function<void(std::uint16_t)> listening; ///< told the port after each bind; may be empty
+};
+
+struct http_gateway_state {
+  static inline const char* name = "http_gateway";
+
+  http_gateway_state() {}
+
+  void start();
+  [[nodiscard]] monitor_view view() const;
+  void answer(api_exchange exchange);
+  void ask_history(api_exchange exchange, const history_query& query);
+  void ask_events(api_exchange exchange, std::uint32_t limit);
+
+  http_gateway_actor::stateful_pointer<http_gateway_state> self = nullptr;
+  http_gateway_links links;
+  http_gateway_options options;
+  shared<snapshot> figures;
+  shared<health_report> health;
+  steady_time started{};
+  http_server server;
+};
+
+http_gateway_actor::behavior_type
+http_gateway(http_gateway_actor::stateful_pointer<http_gateway_state> self,
+             http_gateway_links links,
+             http_gateway_options options);
+
+} // namespace orc

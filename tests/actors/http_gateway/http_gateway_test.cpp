@@ -1,0 +1,204 @@
+#include "actors/http_gateway/http_gateway.hpp"
+
+#include "tests/support/probe.hpp"
+#include "tests/support/virtual_time.hpp"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <future>
+#include <optional>
+#include <unistd.h>
+
+namespace orc {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct HttpGateway : virtual_time {
+  notebook<int> asked;
+  std::uint16_t port = 0;
+  bool draining = false;
+  http_gateway_actor gateway;
+
+  template <class... Answers>
+  void begin(Answers... answers) {
+    http_gateway_options options;
+    options.server.port = 0;
+    options.listening = [this](std::uint16_t p) { port = p; };
+    options.draining = [this] { return draining; };
+    gateway =
+        spawn(http_gateway,
+              http_gateway_links{spawn_probe<history_reader_actor>(system(), asked, answers...)},
+              options);
+    run();
+  }
+
+  /// The answer to a request that came as the server would bring it; nothing while it waits.
+  std::shared_ptr<std::optional<api_response>> request(const std::string& path) {
+    auto got = std::make_shared<std::optional<api_response>>();
+    api_exchange x;
+    x.request.method = "GET";
+    x.request.path = path;
+    x.reply = [got](api_response r) { *got = std::move(r); };
+    tell_from_outside(gateway, std::move(x));
+    run();
+    return got;
+  }
+
+  void cycle() {
+    auto f = std::make_shared<fleet>();
+    f->stats.cycle.steady = now();
+    auto s = std::make_shared<snapshot>();
+    s->fleet_now = f;
+    tell_from_outside(gateway, shared<snapshot>{s});
+    auto h = std::make_shared<health_report>();
+    h->at.steady = now();
+    h->shade = color::green;
+    component_health keeper;
+    keeper.facts.name = "state_keeper";
+    h->components.push_back(keeper);
+    tell_from_outside(gateway, shared<health_report>{h});
+    run();
+  }
+};
+
+TEST_F(HttpGateway, AnswersFromTheNewestSnapshotUntilItIsOld) {
+  begin();
+  cycle();
+  EXPECT_EQ((*request("/health"))->status, 200);
+  advance(3s);
+  EXPECT_EQ((*request("/health"))->status, 200);
+  advance(1ms);
+  EXPECT_EQ((*request("/health"))->status, 503);
+  cycle();
+  EXPECT_EQ((*request("/health"))->status, 200);
+}
+
+TEST_F(HttpGateway, IsReadyAfterACycleAndNotWhileDraining) {
+  begin();
+  EXPECT_EQ((*request("/readyz"))->status, 503);
+  EXPECT_EQ((*request("/livez"))->status, 200);
+  cycle();
+  EXPECT_EQ((*request("/readyz"))->status, 200);
+  draining = true;
+  EXPECT_EQ((*request("/readyz"))->status, 503);
+}
+
+TEST_F(HttpGateway, AsksTheReaderForHistoryAndEvents) {
+  begin(
+      [](const history_query& q) {
+        history_page page;
+        page.items.push_back({});
+        page.items[0].agent_id = q.agent_id;
+        return page;
+      },
+      [](list_atom, std::uint32_t limit) { return event_entries(limit); });
+  const auto history = request("/api/v1/agents/a-1/history");
+  ASSERT_TRUE(*history);
+  EXPECT_NE((*history)->body.find("\"agent_id\":\"a-1\""), std::string::npos);
+  const auto events = request("/api/v1/events");
+  ASSERT_TRUE(*events);
+  EXPECT_EQ((*events)->status, 200);
+}
+
+TEST_F(HttpGateway, AReaderThatStaysSilentIs504AfterItsTimeout) {
+  begin([](const history_query&) -> caf::result<history_page> {
+    return caf::delegated<history_page>{};
+  });
+  const auto history = request("/api/v1/agents/a-1/history");
+  advance(1999ms);
+  EXPECT_FALSE(*history);
+  advance(1ms);
+  ASSERT_TRUE(*history);
+  EXPECT_EQ((*history)->status, 504);
+}
+
+TEST_F(HttpGateway, AReaderThatFailsIs503) {
+  begin([](const history_query&) -> caf::result<history_page> {
+    return to_caf({errc::storage, "disk I/O error"});
+  });
+  EXPECT_EQ((*request("/api/v1/agents/a-1/history"))->status, 503);
+}
+
+TEST_F(HttpGateway, APortThatIsTakenEndsItWithTheReason) {
+  begin();
+  http_gateway_options options;
+  options.server.port = port;
+  notebook<int> none;
+  auto second = spawn(
+      http_gateway, http_gateway_links{spawn_probe<history_reader_actor>(system(), none)}, options);
+  run();
+  const auto answer = ask_now<self_report>(second, heartbeat_atom_v);
+  EXPECT_FALSE(answer);
+}
+
+class tcp_client {
+public:
+  explicit tcp_client(std::uint16_t port) : fd_{::socket(AF_INET, SOCK_STREAM, 0)} {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    timeval limit{20, 0}; // a test that hangs shall fail
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    connected = ::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
+  }
+
+  ~tcp_client() { ::close(fd_); }
+
+  tcp_client(const tcp_client&) = delete;
+  tcp_client& operator=(const tcp_client&) = delete;
+
+  void send(std::string_view text) const { ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL); }
+
+  [[nodiscard]] std::string read_all() const {
+    std::string all;
+    char bytes[4096];
+    for (ssize_t n = 0; (n = ::recv(fd_, bytes, sizeof bytes, 0)) > 0;)
+      all.append(bytes, static_cast<std::size_t>(n));
+    return all;
+  }
+
+  bool connected = false;
+
+private:
+  int fd_;
+};
+
+struct LiveGateway : testing::Test {
+  system_config config;
+  caf::actor_system system{config};
+  notebook<int> none;
+  std::promise<std::uint16_t> port;
+
+  http_gateway_options options() {
+    http_gateway_options o;
+    o.server.port = 0;
+    o.listening = [this](std::uint16_t p) { port.set_value(p); };
+    return o;
+  }
+};
+
+TEST_F(LiveGateway, AnswersOnItsPortAndFreesItWhenItEnds) {
+  auto reader = spawn_probe<history_reader_actor>(system, none);
+  auto gateway = system.spawn(http_gateway, http_gateway_links{reader}, options());
+  const auto at = port.get_future().get();
+  const tcp_client client{at};
+  client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(client.read_all().find("HTTP/1.1 200 OK\r\n"), 0U);
+  const tcp_client idle{at};
+  {
+    caf::scoped_actor self{system};
+    self->monitor(gateway);
+    caf::anon_send_exit(gateway, caf::exit_reason::kill);
+    self->receive([](const caf::down_msg&) {});
+  }
+  EXPECT_EQ(idle.read_all(), "");
+  EXPECT_FALSE(tcp_client{at}.connected);
+  caf::anon_send_exit(reader, caf::exit_reason::kill);
+}
+
+} // namespace
+} // namespace orc
