@@ -149,7 +149,10 @@ void supervisor_state::stop(supervised_child& child) {
   if (child.facts.state == component_state::stopping)
     return;
   child.facts.state = component_state::stopping;
-  stop_now(child.ref, caf::exit_reason::user_shutdown);
+  if (child.spec.drains)
+    caf::anon_send_exit(child.ref, caf::exit_reason::user_shutdown); // CAF: behind what waits
+  else
+    stop_now(child.ref, caf::exit_reason::user_shutdown);
   remind(self, child.spec.shutdown, overdue_atom_v, child.facts.name, child.facts.incarnation);
 }
 

@@ -36,6 +36,7 @@ struct child_spec {
   std::chrono::milliseconds shutdown{2000}; ///< to stop in; as much again after the kill
   bool critical = false;
   bool supervisor = false;
+  bool drains = false; ///< handles what is in its mailbox before it stops
   std::function<caf::strong_actor_ptr(caf::local_actor* parent)> start;
   caf::strong_actor_ptr name; ///< the stable name that others hold
 };

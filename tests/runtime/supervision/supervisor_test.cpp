@@ -155,6 +155,36 @@ TEST_F(Supervision, C45_AChildThatIgnoresItsExitIsKilledAfterItsTime) {
   EXPECT_EQ(worker_state::alive, 0);
 }
 
+/// Sends five numbers to the only child, stops its supervisor, and counts what was handled.
+int handled_before_stop(caf::actor_system& system,
+                        const supervisor_actor& boss,
+                        const worker_actor& who,
+                        const std::function<void()>& run) {
+  int last = 0;
+  caf::scoped_actor self{system};
+  caf::anon_send_exit(boss, caf::exit_reason::user_shutdown); // runs first: its job is the older
+  for (int i = 0; i < 5; ++i)
+    self->send(who, i);
+  run();
+  bool more = true;
+  while (more)
+    self->receive([&](int n) { last = n; }, caf::after(0s) >> [&] { more = false; });
+  return last;
+}
+
+TEST_F(Supervision, C47_AStopOvertakesWhatWaits) {
+  spec.children = {child("a")};
+  auto boss = begin();
+  EXPECT_EQ(handled_before_stop(system(), boss, named(0), [this] { run(); }), 0);
+}
+
+TEST_F(Supervision, C47_AStopWaitsForAChildThatDrains) {
+  spec.children = {child("a")};
+  spec.children[0].drains = true;
+  auto boss = begin();
+  EXPECT_EQ(handled_before_stop(system(), boss, named(0), [this] { run(); }), 5);
+}
+
 TEST_F(Supervision, C50_AShutdownInTheGapEndsCleanly) {
   spec.children = {child("a")};
   auto boss = begin();
