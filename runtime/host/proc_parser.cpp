@@ -1,0 +1,63 @@
+#include "runtime/host/proc_parser.hpp"
+
+#include "runtime/host/text_scan.hpp"
+
+#include <array>
+
+namespace orc::host {
+
+std::optional<proc_stat> parse_proc_stat(std::string_view text) {
+  // The command may hold anything, ") S 1" too. After it come only numbers and one letter, so the
+  // last parenthesis is the true one.
+  const auto open = text.find(" (");
+  const auto shut = text.rfind(") ");
+  if (open == std::string_view::npos || shut == std::string_view::npos || shut < open + 2)
+    return std::nullopt;
+  const auto pid = number_in<std::int64_t>(text.substr(0, open));
+  proc_stat stat;
+  stat.command = text.substr(open + 2, shut - open - 2);
+  auto rest = text.substr(shut + 2);
+  std::array<std::string_view, 23> field; // by its number in the manual
+  for (std::size_t i = 3; i < field.size(); ++i)
+    field[i] = take_until(rest, " ");
+  const auto parent = number_in<std::int64_t>(field[4]);
+  const auto group = number_in<std::int64_t>(field[5]);
+  const auto front = number_in<std::int64_t>(field[8]);
+  const auto user = number_in<std::uint64_t>(field[14]);
+  const auto system = number_in<std::uint64_t>(field[15]);
+  const auto threads = number_in<std::uint64_t>(field[20]);
+  const auto start = number_in<std::uint64_t>(field[22]);
+  if (!pid || field[3].size() != 1 || !parent || !group || !front || !user || !system || !threads
+      || !start)
+    return std::nullopt;
+  stat.pid = *pid;
+  stat.state = field[3].front();
+  stat.parent = *parent;
+  stat.group = *group;
+  stat.foreground_group = *front;
+  stat.user_ticks = *user;
+  stat.system_ticks = *system;
+  stat.threads = *threads;
+  stat.start_ticks = *start;
+  return stat;
+}
+
+std::vector<std::string> parse_cmdline(std::string_view text, std::size_t limit) {
+  std::vector<std::string> words;
+  while (!text.empty() && words.size() < limit)
+    words.emplace_back(take_until(text, std::string_view{"\0", 1}));
+  return words;
+}
+
+std::vector<std::int64_t> parse_children(std::string_view text) {
+  std::vector<std::int64_t> pids;
+  while (!text.empty()) {
+    const auto pid = number_in<std::int64_t>(take_until(text, " "));
+    if (!pid)
+      break;
+    pids.push_back(*pid);
+  }
+  return pids;
+}
+
+} // namespace orc::host
