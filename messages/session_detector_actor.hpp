@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/component_actor.hpp"
+#include "messages/types/cycle.hpp"
 #include "messages/types/tmux.hpp"
 
 #include <algorithm>
