@@ -25,7 +25,12 @@ pane_screen screen_to_take(const selection_input& pane) {
 } // namespace
 
 void agent_monitor_state::start() {
-  watcher = options.make_watcher();
+  watcher.emplace(options.processes, [kinds = options.kinds](const process_facts& front) {
+    using role = host::pane_watcher::role;
+    if (!kind_of_process(front, kinds).empty())
+      return role::agent;
+    return is_waiting_shell(front) ? role::shell : role::other;
+  });
   records.start(self, links.keeper, options.recording, [this](const auto& known) {
     memory = remember(known);
   });
@@ -99,12 +104,13 @@ void agent_monitor_state::take_listing(const pane_listing& listing) {
 
 std::map<int, pane_processes> agent_monitor_state::processes_of(const pane_listing& listing) {
   std::map<int, pane_processes> out;
+  watcher->begin_round();
   for (const auto& row : listing.panes) {
     const auto known = memory.seats.find(agent_id_of(listing.run, row.pane));
-    out.emplace(row.pane,
-                watcher->look(row, known == memory.seats.end() ? nullptr : &known->second));
+    const auto* own = known == memory.seats.end() ? nullptr : &known->second.process;
+    out.emplace(row.pane, watcher->look(row, own));
   }
-  watcher->keep_only(listing);
+  watcher->end_round();
   return out;
 }
 

@@ -16,6 +16,7 @@
 #include "messages/crash_detector_actor.hpp"
 #include "messages/recorder.hpp"
 #include "messages/tmux_gateway_actor.hpp"
+#include "runtime/host/pane_watcher.hpp"
 
 #include <chrono>
 #include <functional>
@@ -27,18 +28,6 @@
 #include <type_traits>
 
 namespace orc {
-
-/// What agent_monitor needs of the operating system; the real one reads /proc.
-class pane_watcher {
-public:
-  virtual ~pane_watcher() = default;
-
-  /// `known` is the agent that sat in this pane in the last cycle, or null.
-  virtual pane_processes look(const pane_row& pane, const seat* known) = 0;
-
-  /// Forgets panes that are no longer there.
-  virtual void keep_only(const pane_listing& listing) = 0;
-};
 
 struct agent_monitor_links {
   tmux_gateway_actor gateway;
@@ -54,7 +43,7 @@ struct agent_monitor_options {
   selection_policy selection;
   agent_identities kinds;
   std::function<wall_time()> wall;
-  std::function<std::unique_ptr<pane_watcher>()> make_watcher;
+  std::shared_ptr<host::process_table> processes;
 };
 
 struct agent_monitor_state {
@@ -85,7 +74,7 @@ struct agent_monitor_state {
   pointer self = nullptr;
   agent_monitor_links links;
   agent_monitor_options options;
-  std::unique_ptr<pane_watcher> watcher;
+  std::optional<host::pane_watcher> watcher;
   seat_memory memory;
   selection_memory captured;
   std::map<std::string, session_detector_actor> detectors; ///< by session key

@@ -13,13 +13,6 @@
 
 namespace orc {
 
-/// What /proc says of one pane.
-struct pane_processes {
-  process_facts front;              ///< leader of the terminal's foreground group; pid 0: none
-  std::vector<process_facts> below; ///< its descendants, told only where the leader is no agent
-  bool own_lives = false;           ///< the agent's process of the last cycle still lives
-};
-
 /// What is remembered between two cycles.
 struct seat_memory {
   std::map<std::string, seat> seats;           ///< agents, by id

@@ -264,7 +264,7 @@ caf::result<child_entry> supervisor_state::start_child(const std::string& id) {
     return caf::make_error(errc::unavailable, spec.name + " starts no children on demand now");
   auto* child = find(id);
   if (!child) {
-    child = &adopt(spec.dynamic_child(id), true);
+    child = &adopt(spec.dynamic_child(self->system(), id), true);
     start(*child);
   }
   return entry_of(*child);

@@ -48,7 +48,8 @@ struct supervisor_spec {
   intensity_policy intensity;
   backoff_policy backoff;
   std::vector<child_spec> children;
-  std::function<child_spec(const std::string& id)> dynamic_child; ///< makes the name, too
+  /// The template of children on demand; it makes the child's name, too.
+  std::function<child_spec(caf::actor_system& system, const std::string& id)> dynamic_child;
   component_observer observer;
   std::uint32_t seed = 0; ///< of the jitter; 0: random
 };

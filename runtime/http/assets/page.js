@@ -97,7 +97,7 @@ function showAgents() {
   the("agents").tBodies[0].replaceChildren(...rows.map((a) => {
     const tr = element("tr");
     const marks = [a.details.sub_kind, a.stuck ? "stuck" : null, a.flapping ? "flapping" : null,
-      a.details.reset_at ? "until " + new Date(a.details.reset_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }) : null];
+      a.details.reset_at ? "until " + new Date(a.details.reset_at).toLocaleTimeString() : null];
     const state = element("span");
     state.append(word(a.state.replace("_", " "), shade.get(a.state) || "grey"));
     if (marks.some(Boolean)) state.append(element("small", marks.filter(Boolean).join(", ")));

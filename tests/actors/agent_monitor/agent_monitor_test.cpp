@@ -1,5 +1,6 @@
 #include "actors/agent_monitor/agent_monitor.hpp"
 
+#include "tests/support/fake_process_table.hpp"
 #include "tests/support/probe.hpp"
 #include "tests/support/virtual_time.hpp"
 
@@ -11,15 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr wall_time noon{std::chrono::hours{12}};
-
-/// Panes whose foreground is always the agent `claude`.
-struct all_claude final : pane_watcher {
-  pane_processes look(const pane_row& pane, const seat*) override {
-    return {{pane.pid, 1, "claude", {"claude"}}, {}, false};
-  }
-
-  void keep_only(const pane_listing&) override {}
-};
 
 /// A tmux that a test writes by hand.
 struct fake_tmux {
@@ -36,6 +28,8 @@ struct AgentMonitor : virtual_time {
   notebook<component_event> ignored;
   notebook<shared<roster>, shared<cycle_stats>> crash;
   notebook<shared<session_screens>> screens;
+  std::shared_ptr<test::fake_process_table> processes =
+      std::make_shared<test::fake_process_table>();
   agent_monitor_actor monitor;
 
   tmux_gateway_actor gateway() {
@@ -100,7 +94,7 @@ struct AgentMonitor : virtual_time {
     options.selection.sweep_cycles = 1000;
     options.kinds = {claude};
     options.wall = [] { return noon; };
-    options.make_watcher = [] { return std::make_unique<all_claude>(); };
+    options.processes = processes;
     monitor = spawn(
         agent_monitor,
         agent_monitor_links{
@@ -114,6 +108,7 @@ struct AgentMonitor : virtual_time {
     row.pane = number;
     row.session = session;
     row.pid = 1000 + number;
+    processes->processes[row.pid] = {{row.pid, 1, "claude", {"claude"}}, row.pid};
     row.session_name = "s" + std::to_string(session);
     tmux.listing.panes.push_back(row);
   }

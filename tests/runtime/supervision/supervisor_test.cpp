@@ -209,7 +209,7 @@ TEST_F(Supervision, C56_ARestartByHandAnswersWhenTheNewOneRuns) {
 }
 
 TEST_F(Supervision, C59_DynamicChildrenComeFromTheTemplateAndRestart) {
-  spec.dynamic_child = [this](const std::string& id) { return child(id); };
+  spec.dynamic_child = [this](caf::actor_system&, const std::string& id) { return child(id); };
   auto boss = begin();
   const auto started = ask_now<child_entry>(boss, start_atom_v, std::string{"s1"});
   ASSERT_TRUE(started);
@@ -223,7 +223,7 @@ TEST_F(Supervision, C59_DynamicChildrenComeFromTheTemplateAndRestart) {
 }
 
 TEST_F(Supervision, C60_ADynamicChildIsStoppedForGood) {
-  spec.dynamic_child = [this](const std::string& id) { return child(id); };
+  spec.dynamic_child = [this](caf::actor_system&, const std::string& id) { return child(id); };
   auto boss = begin();
   ask_now<child_entry>(boss, start_atom_v, std::string{"s1"});
   const auto stopped = ask_now<component_facts>(boss, stop_atom_v, std::string{"s1"});
@@ -235,7 +235,7 @@ TEST_F(Supervision, C60_ADynamicChildIsStoppedForGood) {
 }
 
 TEST_F(Supervision, C61_DynamicChildrenAreStoppedTogether) {
-  spec.dynamic_child = [this](const std::string& id) { return child(id, true); };
+  spec.dynamic_child = [this](caf::actor_system&, const std::string& id) { return child(id, true); };
   auto boss = begin();
   for (const auto* id : {"s1", "s2", "s3"})
     ask_now<child_entry>(boss, start_atom_v, std::string{id});

@@ -1,0 +1,63 @@
+#include "runtime/host/pane_watcher.hpp"
+
+#include <utility>
+
+namespace orc::host {
+
+pane_watcher::pane_watcher(std::shared_ptr<process_table> table, role_of roles)
+    : table_(std::move(table)), roles_(std::move(roles)) {}
+
+void pane_watcher::begin_round() {
+  ++round_;
+}
+
+void pane_watcher::end_round() {
+  std::erase_if(panes_, [this](const auto& entry) { return entry.second.seen_in != round_; });
+}
+
+pane_processes pane_watcher::look(const pane_row& pane, const process_facts* own) {
+  const auto glance = table_->glance(pane.pid);
+  if (pane.dead || !glance) {
+    panes_.erase(pane.pid);
+    return {{}, {}, own && lives(*own)};
+  }
+  auto [found, is_new] = panes_.try_emplace(pane.pid);
+  auto& r = found->second;
+  r.seen_in = round_;
+  const bool own_lives = own && lives(*own);
+  const bool lost = own && !own_lives && !r.what.below.empty(); // what was found below has ended
+  if (is_new || r.glance != *glance || lost || is_stale(r, pane)) {
+    r.glance = *glance;
+    read(r, pane);
+  }
+  auto out = r.what;
+  out.own_lives = own_lives;
+  return out;
+}
+
+bool pane_watcher::is_stale(const remembered& r, const pane_row& pane) const {
+  const bool written = r.activity != pane.activity && r.in_front != role::agent;
+  return written || round_ - r.read_in >= rounds_between;
+}
+
+void pane_watcher::read(remembered& into, const pane_row& pane) {
+  into.activity = pane.activity;
+  into.read_in = round_;
+  into.what = {};
+  into.in_front = role::other;
+  auto front = table_->foreground_of(pane.pid);
+  if (!front)
+    return; // it ended between the two reads; the next round sees what came after it
+  into.what.front = std::move(*front);
+  into.in_front = roles_(into.what.front);
+  if (into.in_front != role::other)
+    return;
+  for (auto& below : table_->descendants_of(into.what.front.pid, depth))
+    into.what.below.push_back(std::move(below.facts));
+}
+
+bool pane_watcher::lives(const process_facts& own) const {
+  return own.pid > 0 && table_->liveness_of(own.pid, own.start_ticks) != liveness::gone;
+}
+
+} // namespace orc::host

@@ -1,0 +1,129 @@
+#include "runtime/host/pane_watcher.hpp"
+
+#include "tests/support/fake_process_table.hpp"
+
+#include <gtest/gtest.h>
+
+namespace orc::host {
+namespace {
+
+using role = pane_watcher::role;
+
+/// One pane (pid 10) whose foreground group the test sets.
+struct PaneWatcher : testing::Test {
+  std::shared_ptr<test::fake_process_table> table = std::make_shared<test::fake_process_table>();
+  pane_watcher watcher{table, [](const process_facts& p) {
+                         if (p.command == "claude")
+                           return role::agent;
+                         return p.command == "bash" ? role::shell : role::other;
+                       }};
+  pane_row pane;
+
+  void SetUp() override {
+    pane.pid = 10;
+    process(10, "bash");
+    in_front(10);
+  }
+
+  test::fake_process_table::process& process(std::int64_t pid, const char* command) {
+    auto& p = table->processes[pid];
+    p.facts = {pid, 1, command, {command}};
+    return p;
+  }
+
+  void in_front(std::int64_t pid) { table->processes[10].foreground_group = pid; }
+
+  pane_processes look(const process_facts* own = nullptr) {
+    watcher.begin_round();
+    auto out = watcher.look(pane, own);
+    watcher.end_round();
+    return out;
+  }
+};
+
+TEST_F(PaneWatcher, AsksOnlyAtAGlanceWhereNothingChanged) {
+  EXPECT_EQ(look().front.command, "bash");
+  const auto before = table->questions;
+  look();
+  look();
+  EXPECT_EQ(table->questions, before);
+  EXPECT_EQ(table->glances, 3u);
+}
+
+TEST_F(PaneWatcher, SeesANewForegroundAtOnce) {
+  look();
+  process(20, "claude");
+  in_front(20);
+  EXPECT_EQ(look().front.pid, 20);
+}
+
+TEST_F(PaneWatcher, SeesAShellThatBecameAnAgentWhenThePaneIsWrittenTo) {
+  look();
+  process(10, "claude").foreground_group = 10;
+  EXPECT_EQ(look().front.command, "bash");
+  ++pane.activity;
+  EXPECT_EQ(look().front.command, "claude");
+}
+
+TEST_F(PaneWatcher, DoesNotReadABusyAgentAgainUntilItsRoundsAreOver) {
+  process(10, "claude").foreground_group = 10;
+  look();
+  const auto before = table->questions;
+  for (unsigned i = 1; i < pane_watcher::rounds_between; ++i) {
+    ++pane.activity;
+    look();
+  }
+  EXPECT_EQ(table->questions, before);
+  look();
+  EXPECT_GT(table->questions, before);
+}
+
+TEST_F(PaneWatcher, LooksBelowALauncherAndNowhereElse) {
+  auto& npm = process(20, "npm");
+  npm.below = {{{21, 1, "claude", {"claude"}}, 20, 20}};
+  in_front(20);
+  const auto out = look();
+  ASSERT_EQ(out.below.size(), 1u);
+  EXPECT_EQ(out.below[0].pid, 21);
+}
+
+TEST_F(PaneWatcher, LooksBelowAgainWhenWhatWasThereHasEnded) {
+  auto& npm = process(20, "npm");
+  npm.below = {{{21, 1, "claude", {"claude"}}, 20, 20}};
+  in_front(20);
+  process(21, "claude");
+  const process_facts own{21, 1, "claude", {}};
+  EXPECT_TRUE(look(&own).own_lives);
+  table->processes.erase(21);
+  table->processes[20].below.clear();
+  const auto out = look(&own);
+  EXPECT_FALSE(out.own_lives);
+  EXPECT_TRUE(out.below.empty());
+}
+
+TEST_F(PaneWatcher, KnowsAnAgentByItsPidAndItsStart) {
+  process(20, "claude");
+  const process_facts own{20, 1, "claude", {}};
+  EXPECT_TRUE(look(&own).own_lives);
+  const process_facts earlier{20, 0, "claude", {}};
+  EXPECT_FALSE(look(&earlier).own_lives);
+}
+
+TEST_F(PaneWatcher, APaneWithoutAProcessHasNothingInFront) {
+  table->processes.clear();
+  EXPECT_EQ(look().front.pid, 0);
+  pane.dead = true;
+  EXPECT_EQ(look().front.pid, 0);
+}
+
+TEST_F(PaneWatcher, ForgetsPanesThatAreGone) {
+  look();
+  watcher.begin_round();
+  watcher.end_round();
+  const auto before = table->questions;
+  look();
+  EXPECT_GT(table->questions, before);
+}
+
+} // namespace
+} // namespace orc::host
