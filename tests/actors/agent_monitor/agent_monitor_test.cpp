@@ -108,7 +108,8 @@ struct AgentMonitor : virtual_time {
     row.pane = number;
     row.session = session;
     row.pid = 1000 + number;
-    processes->processes[row.pid] = {{row.pid, 1, "claude", {"claude"}}, row.pid};
+    processes->processes[row.pid] = {
+        {row.pid, 1, "claude", {"claude"}}, row.pid, host::liveness::running, {}};
     row.session_name = "s" + std::to_string(session);
     tmux.listing.panes.push_back(row);
   }

@@ -235,7 +235,9 @@ TEST_F(Supervision, C60_ADynamicChildIsStoppedForGood) {
 }
 
 TEST_F(Supervision, C61_DynamicChildrenAreStoppedTogether) {
-  spec.dynamic_child = [this](caf::actor_system&, const std::string& id) { return child(id, true); };
+  spec.dynamic_child = [this](caf::actor_system&, const std::string& id) {
+    return child(id, true);
+  };
   auto boss = begin();
   for (const auto* id : {"s1", "s2", "s3"})
     ask_now<child_entry>(boss, start_atom_v, std::string{id});
