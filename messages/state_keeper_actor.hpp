@@ -11,7 +11,8 @@ namespace orc {
 using state_keeper_actor = component_of<
     // Gives a producer its epoch and the agents' last committed states. errc::storage.
     producer_grant(open_atom, std::string),
-    // Writes and commits, then answers. Writing twice is harmless. errc::storage.
+    // Writes and commits, then answers. Writing twice is harmless. errc::storage, busy, permission;
+    // errc::invalid_input where the batch before it is missing: send all that is not acknowledged.
     record_ack(record_batch),
     // Writes what happened to a component.
     void(component_event)>;

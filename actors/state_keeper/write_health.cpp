@@ -1,0 +1,78 @@
+#include "actors/state_keeper/write_health.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace orc {
+namespace {
+
+constexpr std::chrono::seconds first_pause{1};
+constexpr std::chrono::seconds longest_pause{30};
+constexpr unsigned patient_with_locks = 2; // another program's short transaction is no trouble yet
+
+} // namespace
+
+write_health opened(write_health h, const std::string& notice, steady_time now) {
+  h.is_open = true;
+  h.open_failures = 0;
+  h.last_message.clear();
+  if (!notice.empty()) {
+    h.notice = notice;
+    h.noticed = now;
+  }
+  return h;
+}
+
+write_health open_failed(write_health h, const error& why, steady_time now) {
+  h.is_open = false;
+  const auto pause = first_pause * (1U << std::min(h.open_failures, 5U));
+  h.next_try = now + std::min<std::chrono::seconds>(pause, longest_pause);
+  ++h.open_failures;
+  h.last_code = why.code;
+  h.last_message = why.message;
+  return h;
+}
+
+bool may_open(const write_health& h, steady_time now) {
+  return h.open_failures == 0 || now >= h.next_try;
+}
+
+write_health lost(write_health h) {
+  h.is_open = false;
+  return h;
+}
+
+write_health wrote(write_health h) {
+  h.write_failures = 0;
+  h.last_message.clear();
+  h.said.clear();
+  return h;
+}
+
+write_health write_failed(write_health h, const error& why) {
+  ++h.write_failures;
+  h.last_code = why.code;
+  h.last_message = why.message;
+  return h;
+}
+
+self_report report(const write_health& h, steady_time now) {
+  if (!h.last_message.empty()) {
+    const bool may_pass =
+        h.is_open && h.last_code == errc::busy && h.write_failures <= patient_with_locks;
+    return {may_pass ? color::yellow : color::red, h.last_message};
+  }
+  if (!h.notice.empty() && now - h.noticed < notice_lasts)
+    return {color::yellow, h.notice};
+  return {};
+}
+
+saying say(write_health h, const error& why, steady_time now) {
+  if (h.said == why.message && now - h.said_at < say_again)
+    return {std::move(h), false};
+  h.said = why.message;
+  h.said_at = now;
+  return {std::move(h), true};
+}
+
+} // namespace orc

@@ -1,0 +1,240 @@
+#include "actors/state_keeper/state_keeper.hpp"
+
+#include "storage/history_reading.hpp"
+#include "tests/storage/records.hpp"
+#include "tests/support/probe.hpp"
+#include "tests/support/scratch_folder.hpp"
+#include "tests/support/virtual_time.hpp"
+
+#include <fstream>
+
+namespace orc {
+namespace {
+
+using namespace std::chrono_literals;
+using test::at;
+using test::becomes;
+using test::happens;
+
+class StateKeeper : public virtual_time {
+protected:
+  test::scratch_folder folder_;
+  std::string file_ = folder_ / "state.db";
+  notebook<operations_done> told_;
+  metrics_aggregator_actor metrics_ = spawn_probe<metrics_aggregator_actor>(system(), told_);
+
+  ~StateKeeper() override { caf::anon_send_exit(metrics_, caf::exit_reason::kill); }
+
+  state_keeper_actor keeper(std::uint64_t max_bytes = 0) {
+    state_keeper_options options;
+    options.database = {file_, durability::normal, 0ms, max_bytes};
+    options.wall_clock = [] { return at(1234); };
+    auto started = spawn(state_keeper, state_keeper_links{metrics_}, options);
+    run();
+    return started;
+  }
+
+  std::uint64_t epoch_from(const state_keeper_actor& k) {
+    const auto granted = ask_now<producer_grant>(k, open_atom_v, std::string{"producer"});
+    EXPECT_TRUE(granted);
+    return granted ? granted->epoch : 0;
+  }
+
+  auto write(const state_keeper_actor& k, std::uint64_t epoch, std::vector<record> records) {
+    return ask_now<record_ack>(k, record_batch{epoch, std::move(records)});
+  }
+
+  color color_of(const state_keeper_actor& k) {
+    const auto said = ask_now<self_report>(k, heartbeat_atom_v);
+    EXPECT_TRUE(said);
+    return said->own;
+  }
+
+  std::int64_t count(const std::string& sql) {
+    auto db = sqlite::connection::open(file_, sqlite::access::read_only, 0ms);
+    return db ? db->number_of(sql).value_or(-1) : -1;
+  }
+};
+
+bool is_code(const caf::error& e, errc code) {
+  return e == caf::make_error(code);
+}
+
+TEST_F(StateKeeper, AnswersABatchWhenItIsCommittedAndCountsIt) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  const auto ack =
+      write(k, epoch, {becomes(1, "x-1", agent_state::idle), happens(2, "session_opened")});
+  ASSERT_TRUE(ack);
+  EXPECT_EQ(ack->epoch, epoch);
+  EXPECT_EQ(ack->sequence, 2u);
+  EXPECT_EQ(count("SELECT count(*) FROM transitions"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 1);
+  const auto& last = told_.of<operations_done>().back();
+  EXPECT_EQ(last.kind, "write");
+  EXPECT_EQ(last.count.attempted, 2u);
+  EXPECT_EQ(last.count.failed, 0u);
+  EXPECT_GT(last.state_file_bytes, 0u);
+  EXPECT_EQ(color_of(k), color::green);
+}
+
+TEST_F(StateKeeper, ARestartedProducerGetsItsAgentsBackWithANewEpoch) {
+  const auto first = keeper();
+  const auto epoch = epoch_from(first);
+  ASSERT_TRUE(write(first, epoch, {becomes(1, "x-1", agent_state::waiting_input)}));
+  caf::anon_send_exit(first, caf::exit_reason::kill);
+  run();
+  const auto granted = ask_now<producer_grant>(keeper(), open_atom_v, std::string{"idle_analyzer"});
+  ASSERT_TRUE(granted);
+  EXPECT_GT(granted->epoch, epoch);
+  ASSERT_EQ(granted->agents.size(), 1u);
+  EXPECT_EQ(granted->agents[0].says.state, agent_state::waiting_input);
+}
+
+TEST_F(StateKeeper, AMissingPredecessorIsTheProducersMatterAndNoFailureOfStorage) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  const auto told_before = told_.of<operations_done>().size();
+  const auto refused = write(k, epoch, {happens(2, "b")});
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(is_code(refused.error(), errc::invalid_input));
+  EXPECT_EQ(told_.of<operations_done>().size(), told_before);
+  EXPECT_EQ(color_of(k), color::green);
+}
+
+TEST_F(StateKeeper, AFullDatabaseIsRedUntilThereIsRoomAgain) {
+  const auto k = keeper(60 * 4096);
+  const auto epoch = epoch_from(k);
+  std::vector<record> large;
+  for (std::uint64_t i = 1; i < 100; ++i)
+    large.push_back({i, fleet_event{"big", std::string(4000, 'x'), "", "", at(1)}});
+  const auto refused = write(k, epoch, large);
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(is_code(refused.error(), errc::storage));
+  EXPECT_EQ(told_.of<operations_done>().back().count.failed, 99u);
+  EXPECT_EQ(color_of(k), color::red);
+  large.resize(2);
+  EXPECT_TRUE(write(k, epoch, large));
+  EXPECT_EQ(color_of(k), color::green);
+}
+
+TEST_F(StateKeeper, ALockedDatabaseIsYellowAndIsGotOver) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  auto other = sqlite::connection::open(file_, sqlite::access::read_write, 0ms);
+  {
+    auto held = sqlite::transaction::begin(*other);
+    const auto refused = write(k, epoch, {happens(1, "a")});
+    ASSERT_FALSE(refused);
+    EXPECT_TRUE(is_code(refused.error(), errc::busy));
+    EXPECT_EQ(color_of(k), color::yellow);
+  }
+  EXPECT_TRUE(write(k, epoch, {happens(1, "a")}));
+  EXPECT_EQ(color_of(k), color::green);
+}
+
+TEST_F(StateKeeper, StaysUpWithoutADatabaseAndTriesAgainAfterAPause) {
+  std::ofstream{folder_ / "in_the_way"} << "x";
+  file_ = folder_ / "in_the_way/state.db";
+  const auto k = keeper();
+  EXPECT_EQ(color_of(k), color::red);
+  const auto refused = ask_now<producer_grant>(k, open_atom_v, std::string{"p"});
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(is_code(refused.error(), errc::io));
+  std::filesystem::remove(folder_ / "in_the_way");
+  EXPECT_FALSE(ask_now<producer_grant>(k, open_atom_v, std::string{"p"})); // the pause lasts
+  advance(1s);
+  EXPECT_TRUE(ask_now<producer_grant>(k, open_atom_v, std::string{"p"}));
+  EXPECT_EQ(color_of(k), color::green);
+}
+
+TEST_F(StateKeeper, ANewerDatabaseIsRefusedWithItsOwnCode) {
+  ASSERT_TRUE(history_store::open({file_}));
+  {
+    auto db = sqlite::connection::open(file_, sqlite::access::read_write, 0ms);
+    ASSERT_TRUE(db->execute("PRAGMA user_version=999"));
+  }
+  const auto k = keeper();
+  const auto refused = ask_now<producer_grant>(k, open_atom_v, std::string{"p"});
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(is_code(refused.error(), errc::storage_newer));
+  EXPECT_EQ(color_of(k), color::red);
+}
+
+TEST_F(StateKeeper, ADamagedDatabaseIsSetAsideAndSaidForAnHour) {
+  std::ofstream{file_} << std::string(5000, '#');
+  const auto k = keeper();
+  EXPECT_EQ(color_of(k), color::yellow);
+  EXPECT_TRUE(write(k, epoch_from(k), {happens(1, "a")}));
+  EXPECT_EQ(color_of(k), color::yellow);
+  advance(1h);
+  EXPECT_EQ(color_of(k), color::green);
+}
+
+TEST_F(StateKeeper, AProducerGoesOnWhenTheFileIsTakenAway) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  ASSERT_TRUE(write(k, epoch, {happens(1, "a")}));
+  std::filesystem::rename(file_, folder_ / "away.db");
+  const auto ack = write(k, epoch, {happens(2, "b")});
+  ASSERT_TRUE(ack);
+  EXPECT_EQ(ack->sequence, 2u);
+  EXPECT_EQ(count("SELECT count(*) FROM events WHERE type = 'b'"), 1);
+  EXPECT_GT(epoch_from(k), epoch);
+}
+
+TEST_F(StateKeeper, KeepsComponentEventsUntilTheyCanBeWritten) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  component_event e;
+  e.type = "crashed";
+  e.facts.name = "idle_analyzer";
+  auto other = sqlite::connection::open(file_, sqlite::access::read_write, 0ms);
+  {
+    auto held = sqlite::transaction::begin(*other);
+    tell_from_outside(k, e);
+    run();
+    EXPECT_EQ(color_of(k), color::yellow);
+  }
+  EXPECT_EQ(count("SELECT count(*) FROM component_events"), 0);
+  ASSERT_TRUE(write(k, epoch, {happens(1, "a")}));
+  EXPECT_EQ(count("SELECT count(*) FROM component_events WHERE at = 1234"), 1);
+}
+
+TEST_F(StateKeeper, ToldToLeaveItDoesWhatCameBeforeAndCloses) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  component_event e;
+  e.facts.name = "idle_analyzer";
+  {
+    auto other = sqlite::connection::open(file_, sqlite::access::read_write, 0ms);
+    auto held = sqlite::transaction::begin(*other);
+    tell_from_outside(k, e);
+    run(); // cannot be written now
+  }
+  tell_from_outside(k, record_batch{epoch, {happens(1, "a")}});
+  tell_from_outside(k, record_batch{epoch, {happens(2, "b")}});
+  caf::anon_send_exit(k, caf::exit_reason::user_shutdown); // as to a child that drains
+  run();
+  EXPECT_FALSE(ask_now<self_report>(k, heartbeat_atom_v)); // it has left
+  EXPECT_FALSE(std::filesystem::exists(file_ + "-wal"));   // folded and closed
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 2);
+  EXPECT_EQ(count("SELECT count(*) FROM component_events"), 1);
+}
+
+TEST_F(StateKeeper, WritesAComponentEventThatWaitsEvenWhenItLeaves) {
+  const auto k = keeper();
+  {
+    auto other = sqlite::connection::open(file_, sqlite::access::read_write, 0ms);
+    auto held = sqlite::transaction::begin(*other);
+    tell_from_outside(k, component_event{});
+    run();
+  }
+  caf::anon_send<caf::message_priority::high>(
+      caf::actor_cast<caf::actor>(k), caf::exit_msg{k->address(), caf::exit_reason::user_shutdown});
+  run();
+  EXPECT_EQ(count("SELECT count(*) FROM component_events"), 1);
+}
+
+} // namespace
+} // namespace orc
