@@ -1,0 +1,105 @@
+#include "actors/session_detector/rule_set.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <set>
+
+namespace orc {
+namespace {
+
+constexpr std::int64_t most_memory = 4 << 20; // of one expression's automaton
+constexpr std::size_t longest_pattern = 2000;
+
+class compiler {
+public:
+  compiled_test test(const test_spec& spec, int groups = 0) {
+    compiled_test out{spec.literal, nullptr, spec.in};
+    if (spec.literal.empty() == spec.regex.empty())
+      fault(spec.at, "exactly one of literal and regex has to be there");
+    if (!spec.regex.empty())
+      out.pattern = pattern(spec, groups);
+    return out;
+  }
+
+  std::vector<compiled_test> tests(const std::vector<test_spec>& specs) {
+    std::vector<compiled_test> out;
+    for (const auto& spec : specs)
+      out.push_back(test(spec));
+    return out;
+  }
+
+  std::vector<compiled_capture> captures(const std::vector<capture_spec>& specs, int groups) {
+    std::vector<compiled_capture> out;
+    for (const auto& spec : specs)
+      out.push_back({test(spec.pattern, spec.value.empty() ? groups : 0), spec.value});
+    return out;
+  }
+
+  compiled_captures captures(const captures_spec& spec) {
+    return {captures(spec.reset_at, 1),
+            captures(spec.retry, 2),
+            captures(spec.context_left, 1),
+            captures(spec.permission_mode, 1),
+            captures(spec.elapsed, 1)};
+  }
+
+  compiled_rule rule(const rule_spec& spec) {
+    if (spec.name.empty())
+      fault(spec.at + "/name", "a rule needs a name");
+    else if (!names_.insert(spec.name).second)
+      fault(spec.at + "/name", "two rules are called \"" + spec.name + "\"");
+    if (spec.all.empty() && spec.any.empty())
+      fault(spec.at, "a rule needs something that has to be there, in all or in any");
+    if (is_over(spec.state))
+      fault(spec.at + "/state", "no text proves an end: only the process tells crashed and exited");
+    return {spec, tests(spec.all), tests(spec.any), tests(spec.none), captures(spec.capture)};
+  }
+
+  void fault(std::string at, std::string what) {
+    faults.push_back({std::move(at), std::move(what)});
+  }
+
+  std::vector<rule_fault> faults;
+
+private:
+  std::shared_ptr<const re2::RE2> pattern(const test_spec& spec, int groups) {
+    if (spec.regex.size() > longest_pattern) {
+      fault(spec.at + "/regex", "longer than " + std::to_string(longest_pattern) + " bytes");
+      return nullptr;
+    }
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    options.set_max_mem(most_memory);
+    auto out = std::make_shared<const re2::RE2>("(?m)" + spec.regex, options);
+    if (!out->ok())
+      fault(spec.at + "/regex", "no expression that RE2 takes: " + out->error());
+    else if (out->NumberOfCapturingGroups() < groups)
+      fault(spec.at + "/regex", "needs " + std::to_string(groups) + " group(s) in parentheses");
+    return out;
+  }
+
+  std::set<std::string> names_;
+};
+
+} // namespace
+
+tl::expected<rule_set, std::vector<rule_fault>> compile(const kind_spec& spec) {
+  compiler c;
+  rule_set out;
+  out.identity = spec.identity;
+  out.prompt_glyphs = spec.prompt_glyphs;
+  for (const auto& rule : spec.rules)
+    out.rules.push_back(c.rule(rule));
+  out.capture = c.captures(spec.capture);
+  out.violence = c.tests(spec.violence);
+  out.farewell = c.tests(spec.farewell);
+  if (!c.faults.empty())
+    return tl::unexpected<std::vector<rule_fault>>(std::move(c.faults));
+  std::stable_sort(out.rules.begin(), out.rules.end(), [](const auto& a, const auto& b) {
+    return a.spec.priority > b.spec.priority;
+  });
+  return out;
+}
+
+} // namespace orc

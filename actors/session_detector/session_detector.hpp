@@ -1,0 +1,46 @@
+// Reads the changed screens of one tmux session by rules, in parallel with other sessions.
+//
+// Lifecycle:
+//  1. At its start it asks agent_monitor for every screen: it remembers none.
+//  2. For each session_screens it tells crash_detector what was seen, then agent_monitor that it is
+//     done with the cycle, however many screens failed.
+//  3. Ends with its session.
+// Threading: pool; the rules are shared and never change.
+#pragma once
+
+#include "actors/session_detector/rule_set.hpp"
+#include "messages/agent_monitor_actor.hpp"
+#include "messages/crash_detector_actor.hpp"
+#include "messages/session_detector_actor.hpp"
+
+#include <string>
+#include <unordered_map>
+
+namespace orc {
+
+struct session_detector_links {
+  crash_detector_actor crash;
+  agent_monitor_actor monitor;
+};
+
+struct session_detector_state {
+  static inline const char* name = "session_detector";
+
+  session_detector_state() {}
+
+  /// Nothing where there are no rules for it.
+  [[nodiscard]] std::optional<sighting> look(const pane_screen& screen);
+  void forget_others(const session_screens& present);
+
+  shared<rule_sets> rules;
+  std::string session_key;
+  std::unordered_map<std::string, std::size_t> last_seen; ///< by agent id: hash of its screen
+};
+
+session_detector_actor::behavior_type
+session_detector(session_detector_actor::stateful_pointer<session_detector_state> self,
+                 session_detector_links links,
+                 shared<rule_sets> rules,
+                 std::string session_key);
+
+} // namespace orc
