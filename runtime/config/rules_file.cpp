@@ -1,0 +1,99 @@
+#include "runtime/config/rules_file.hpp"
+
+#include "runtime/config/rules_reader.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+namespace orc {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t largest_file = 1 << 20; // bytes
+
+using faults = std::vector<file_fault>;
+
+void add(faults& to, faults more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+std::vector<fs::path> files_of(const fs::path& folder, faults& wrong) {
+  std::vector<fs::path> out;
+  std::error_code failed;
+  for (fs::directory_iterator it{folder, failed}; !failed && it != fs::directory_iterator{};
+       it.increment(failed))
+    if (it->path().extension() == ".json")
+      out.push_back(it->path());
+  if (failed)
+    wrong.push_back({folder.string(), "", "cannot be read: " + failed.message()});
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+void load_file(const fs::path& path, rule_sets& into, faults& wrong) {
+  std::error_code failed;
+  const auto size = fs::file_size(path, failed);
+  std::ifstream in{path, std::ios::binary};
+  if (failed || !in || size > largest_file) {
+    wrong.push_back({path.string(), "", failed || !in ? "cannot be read" : "larger than 1 MiB"});
+    return;
+  }
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  auto spec = parse_rules(path.string(), text);
+  if (!spec) {
+    add(wrong, std::move(spec.error()));
+    return;
+  }
+  auto compiled = compile(*spec);
+  if (!compiled) {
+    for (auto& fault : compiled.error())
+      wrong.push_back({path.string(), std::move(fault.at), std::move(fault.what)});
+    return;
+  }
+  const auto kind = spec->identity.kind;
+  if (!into.emplace(kind, std::move(*compiled)).second)
+    wrong.push_back({path.string(), "/kind", "two files of one folder describe \"" + kind + "\""});
+}
+
+rule_sets load_folder(const fs::path& folder, faults& wrong) {
+  rule_sets out;
+  for (const auto& path : files_of(folder, wrong))
+    load_file(path, out, wrong);
+  return out;
+}
+
+} // namespace
+
+std::string to_string(const file_fault& fault) {
+  return fault.file + ": " + (fault.at.empty() ? "" : fault.at + ": ") + fault.what;
+}
+
+tl::expected<rule_sets, std::vector<file_fault>> load_rules(const fs::path& built_in,
+                                                            const fs::path& users) {
+  faults wrong;
+  auto out = load_folder(built_in, wrong);
+  std::error_code absent;
+  if (!users.empty() && fs::is_directory(users, absent))
+    for (auto& [kind, rules] : load_folder(users, wrong))
+      out.insert_or_assign(kind, std::move(rules));
+  if (wrong.empty() && !out.contains("generic"))
+    wrong.push_back({built_in.string(), "", "no file describes the kind \"generic\""});
+  if (!wrong.empty())
+    return tl::unexpected<faults>(std::move(wrong));
+  return out;
+}
+
+std::vector<agent_identity> identities_of(const rule_sets& rules) {
+  std::vector<agent_identity> out;
+  for (const auto& [kind, of_kind] : rules)
+    if (kind != "generic")
+      out.push_back(of_kind.identity);
+  if (const auto last = rules.find("generic"); last != rules.end())
+    out.push_back(last->second.identity);
+  return out;
+}
+
+} // namespace orc

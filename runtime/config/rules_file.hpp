@@ -1,0 +1,40 @@
+// Loads config/agents/*.json: what each kind of agent is and how its screens are read.
+//
+// Used by the daemon at its start, by `tmux-orc explain` and by `tmux-orc config --validate`.
+//
+// Lifecycle: 1. load_rules() reads the built-in folder, then a user's, whose files replace a kind
+// or add one. 2. What comes back is compiled and never changes. Nothing is loaded in part: one
+// mistake anywhere, and all mistakes come back instead. Threading: free functions without state.
+#pragma once
+
+#include "actors/session_detector/rule_set.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace orc {
+
+struct file_fault {
+  std::string file;
+  std::string at;   ///< JSON pointer, or "line 3, column 14" where the text is no JSON
+  std::string what; ///< what was found, and what was expected
+};
+
+/// "claude.json: /rules/3/state: found \"busy\", expected one of ..."
+[[nodiscard]] std::string to_string(const file_fault& fault);
+
+/// One file's text. `file` is only its name for the faults. Comments and trailing commas are
+/// allowed; keys that are not known are mistakes.
+[[nodiscard]] tl::expected<kind_spec, std::vector<file_fault>> parse_rules(std::string_view file,
+                                                                           std::string_view text);
+
+/// An empty `users` folder, or one that does not exist, overrides nothing. "generic" must be there.
+[[nodiscard]] tl::expected<rule_sets, std::vector<file_fault>>
+load_rules(const std::filesystem::path& built_in, const std::filesystem::path& users = {});
+
+/// The identities of all kinds, for agent_monitor. "generic" comes last.
+[[nodiscard]] std::vector<agent_identity> identities_of(const rule_sets& rules);
+
+} // namespace orc
