@@ -1,0 +1,158 @@
+// The built-in rules over the recorded screens of real agents.
+#include "runtime/config/rules_file.hpp"
+#include "tests/support/recorded_screen.hpp"
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+#include <map>
+
+namespace orc {
+namespace {
+
+const rule_sets& built_in() {
+  static const auto all = [] {
+    auto loaded = load_rules(std::filesystem::path{ORC_SOURCE_DIR} / "config/agents");
+    if (!loaded)
+      for (const auto& fault : loaded.error())
+        ADD_FAILURE() << to_string(fault);
+    return loaded.value_or(rule_sets{});
+  }();
+  return all;
+}
+
+sighting look(const recorded_screen& screen) {
+  return read(*rules_for(built_in(), screen.pane.kind), screen.pane);
+}
+
+/// A shell is in front there: what the screen shows of the agent is a leftover.
+bool is_leftover(const recorded_screen& screen) {
+  return screen.label == "crashed" || screen.label == "exited" || screen.label == "shell";
+}
+
+bool is_right(const recorded_screen& screen, const sighting& seen) {
+  if (screen.label == "hold")
+    return seen.hold;
+  if (is_leftover(screen))
+    return !seen.seen.positive && !seen.hold;
+  const std::string state{to_string(seen.seen.state)};
+  return !seen.hold && (state == screen.label || screen.also.contains(state));
+}
+
+TEST(RecordedScreens, AreReadAsTheStateThatTheAgentWasDrivenInto) {
+  const auto screens = recorded_screens();
+  ASSERT_GE(screens.size(), 100u);
+  std::size_t right = 0;
+  for (const auto& screen : screens) {
+    const auto seen = look(screen);
+    if (is_right(screen, seen)) {
+      ++right;
+      continue;
+    }
+    std::cout << screen.name << ": driven into " << screen.label << ", read as "
+              << to_string(seen.seen.state) << (seen.hold ? " (held)" : "") << " by "
+              << seen.seen.rule << ": " << seen.seen.evidence << '\n';
+  }
+  EXPECT_EQ(right, screens.size());
+}
+
+TEST(RecordedScreens, NeverSayThatAnAgentEnded) {
+  for (const auto& screen : recorded_screens())
+    EXPECT_FALSE(is_over(look(screen).seen.state)) << screen.name;
+}
+
+TEST(RecordedScreens, ShowNoSignOfViolenceWhileTheAgentLives) {
+  for (const auto& screen : recorded_screens())
+    if (screen.label != "crashed") {
+      EXPECT_EQ(look(screen).violence, "") << screen.name;
+    }
+}
+
+TEST(RecordedScreens, ShowTheSignOfViolenceThatAKilledAgentLeaves) {
+  std::size_t killed = 0;
+  for (const auto& screen : recorded_screens()) {
+    if (screen.label != "crashed")
+      continue;
+    ++killed;
+    const auto seen = look(screen);
+    EXPECT_NE(seen.violence.find("Killed"), std::string::npos) << screen.name;
+    EXPECT_EQ(seen.farewell, "") << screen.name;
+    EXPECT_TRUE(seen.unrestored) << screen.name;
+  }
+  EXPECT_GE(killed, 8u);
+}
+
+TEST(RecordedScreens, ShowTheFarewellOfAnAgentThatWasToldToQuit) {
+  std::size_t left = 0;
+  for (const auto& screen : recorded_screens()) {
+    if (screen.label != "exited")
+      continue;
+    ++left;
+    EXPECT_NE(look(screen).farewell, "") << screen.name;
+    EXPECT_FALSE(look(screen).unrestored) << screen.name;
+  }
+  EXPECT_GE(left, 8u);
+}
+
+TEST(RecordedScreens, ShowNoFarewellWhileTheAgentLives) {
+  for (const auto& screen : recorded_screens())
+    if (!is_leftover(screen)) {
+      EXPECT_EQ(look(screen).farewell, "") << screen.name;
+    }
+}
+
+TEST(RecordedScreens, GiveTheRetriesOfARefusedRequest) {
+  std::size_t counted = 0;
+  for (const auto& screen : recorded_screens()) {
+    const auto said = look(screen).seen;
+    if (said.details.retry_attempt) {
+      ++counted;
+      EXPECT_TRUE(said.details.retry_limit) << screen.name;
+      EXPECT_LE(*said.details.retry_attempt, *said.details.retry_limit) << screen.name;
+    }
+    if (said.rule == "claude.retrying" || said.rule == "codex.reconnecting"
+        || said.rule == "codex.busy_limit") {
+      EXPECT_TRUE(said.details.retry_attempt) << screen.name;
+    }
+  }
+  EXPECT_GE(counted, 20u);
+}
+
+TEST(RecordedScreens, GiveThePermissionMode) {
+  std::map<std::string, int> modes;
+  for (const auto& screen : recorded_screens())
+    if (screen.name.find("mode-") != std::string::npos)
+      ++modes[screen.pane.kind + " " + look(screen).seen.details.permission_mode];
+  EXPECT_GE(modes["claude accept_edits"], 4);
+  EXPECT_GE(modes["claude plan"], 4);
+  EXPECT_GE(modes["codex plan"], 4);
+}
+
+TEST(BuiltInRules, NameAVersionAndAScreenOnWhichTheyMatch) {
+  std::map<std::string, recorded_screen> by_name;
+  for (auto& screen : recorded_screens())
+    by_name.emplace(screen.name, std::move(screen));
+  for (const auto& [kind, rules] : built_in()) {
+    for (const auto& rule : rules.rules) {
+      EXPECT_FALSE(rule.spec.version.empty()) << rule.spec.name;
+      if (kind == "generic" || rule.spec.version == "unverified")
+        continue;
+      const auto screen = by_name.find(rule.spec.screen);
+      ASSERT_NE(screen, by_name.end()) << rule.spec.name << ": " << rule.spec.screen;
+      auto alone = rules;
+      alone.rules = {rule};
+      EXPECT_EQ(read(alone, screen->second.pane).seen.rule, rule.spec.name) << screen->first;
+    }
+  }
+}
+
+TEST(BuiltInRules, TellTheGenericKindLast) {
+  const auto identities = identities_of(built_in());
+  ASSERT_EQ(identities.size(), 3u);
+  EXPECT_EQ(identities[0].kind, "claude");
+  EXPECT_EQ(identities[1].kind, "codex");
+  EXPECT_EQ(identities[2].kind, "generic");
+}
+
+} // namespace
+} // namespace orc
