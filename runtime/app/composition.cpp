@@ -1,0 +1,268 @@
+#include "runtime/app/composition.hpp"
+
+#include "runtime/supervision/stable_name.hpp"
+#include "runtime/supervision/supervisor.hpp"
+#include "runtime/supervision/system_config.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/scoped_actor.hpp>
+
+#include <future>
+#include <map>
+#include <mutex>
+#include <utility>
+
+namespace orc {
+namespace {
+
+/// Every stable name of the tree but those of children on demand, which their supervisor makes.
+class name_book {
+public:
+  name_book(caf::actor_system& system, bool allow_faults)
+      : system_(system), options_{0, allow_faults} {}
+
+  /// Made at its first use: the links of one component name others that are started later.
+  caf::strong_actor_ptr untyped(const std::string& name) {
+    auto& entry = names_[name];
+    if (!entry)
+      entry = make_untyped_name(system_, name, options_);
+    return entry;
+  }
+
+  template <class Handle>
+  Handle of(const std::string& name) {
+    return caf::actor_cast<Handle>(untyped(name));
+  }
+
+  caf::strong_actor_ptr find(const std::string& name) const {
+    const auto found = names_.find(name);
+    return found == names_.end() ? nullptr : found->second;
+  }
+
+  void retire_all() {
+    for (auto& [name, handle] : names_)
+      name_behind(handle).retire(caf::exit_reason::user_shutdown);
+    names_.clear();
+  }
+
+  [[nodiscard]] const name_options& options() const { return options_; }
+
+private:
+  caf::actor_system& system_;
+  name_options options_;
+  std::map<std::string, caf::strong_actor_ptr> names_;
+};
+
+enum class weight : bool { ordinary, critical };
+
+/// Spawns `function(args...)` anew at every start.
+template <caf::spawn_options Options = caf::no_spawn_options, class Function, class... Args>
+child_spec component(name_book& names, const char* id, weight w, Function function, Args... args) {
+  child_spec child;
+  child.id = id;
+  child.critical = w == weight::critical;
+  child.name = names.untyped(id);
+  child.drains = Options == caf::detached; // writers: what was handed over is written
+  child.start = [function, args...](caf::local_actor* parent) {
+    return caf::actor_cast<caf::strong_actor_ptr>(parent->spawn<Options>(function, args...));
+  };
+  return child;
+}
+
+child_spec team(name_book& names, supervisor_spec spec) {
+  child_spec child;
+  child.id = spec.name;
+  child.supervisor = true;
+  child.critical = true;
+  child.shutdown = std::chrono::seconds{30}; // its children's own deadlines end it sooner
+  child.name = names.untyped(spec.name);
+  child.start = [spec = std::move(spec)](caf::local_actor* parent) {
+    return caf::actor_cast<caf::strong_actor_ptr>(parent->spawn(supervisor, spec));
+  };
+  return child;
+}
+
+/// The tree of ARCHITECTURE.md, branch by branch.
+class tree {
+public:
+  tree(name_book& names, const monitor_setup& setup)
+      : names_(names), setup_(setup),
+        observer_([health = names.of<health_monitor_actor>("health_monitor"),
+                   metrics = names.of<metrics_aggregator_actor>("metrics_aggregator"),
+                   keeper = names.of<state_keeper_actor>("state_keeper")](const auto& event) {
+          tell_from_outside(health, event);
+          tell_from_outside(metrics, event);
+          tell_from_outside(keeper, event);
+        }) {}
+
+  supervisor_spec root() {
+    return branch("root",
+                  {team(names_, foundation()),
+                   team(names_, host()),
+                   team(names_, operations()),
+                   component(names_,
+                             "http_gateway",
+                             weight::critical,
+                             http_gateway,
+                             http_gateway_links{names_.of<history_reader_actor>("history_reader")},
+                             setup_.http),
+                   team(names_, engines())});
+  }
+
+private:
+  supervisor_spec branch(const char* name, std::vector<child_spec> children) {
+    supervisor_spec spec;
+    spec.name = name;
+    spec.children = std::move(children);
+    spec.observer = observer_;
+    return spec;
+  }
+
+  supervisor_spec foundation() {
+    return branch(
+        "foundation",
+        {component<caf::detached>(
+             names_,
+             "state_keeper",
+             weight::critical,
+             state_keeper,
+             state_keeper_links{names_.of<metrics_aggregator_actor>("metrics_aggregator")},
+             setup_.keeper),
+         component<caf::detached>(
+             names_, "history_reader", weight::ordinary, history_reader, setup_.history),
+         component(names_,
+                   "metrics_aggregator",
+                   weight::critical,
+                   metrics_aggregator,
+                   metrics_aggregator_links{names_.of<http_gateway_actor>("http_gateway"),
+                                            names_.of<health_monitor_actor>("health_monitor")},
+                   setup_.metrics)});
+  }
+
+  supervisor_spec host() {
+    return branch(
+        "host",
+        {component<caf::detached>(
+            names_, "tmux_gateway", weight::critical, tmux_gateway, setup_.tmux, setup_.gateway)});
+  }
+
+  supervisor_spec operations() {
+    health_monitor_links links{names_.of<metrics_aggregator_actor>("metrics_aggregator"),
+                               names_.of<http_gateway_actor>("http_gateway"),
+                               {}};
+    for (const auto* name :
+         {"root", "foundation", "host", "operations", "engines", "modular", "sessions"})
+      links.supervisors.emplace(name, names_.of<supervisor_actor>(name));
+    return branch("operations",
+                  {component(names_,
+                             "health_monitor",
+                             weight::critical,
+                             health_monitor,
+                             std::move(links),
+                             setup_.health)});
+  }
+
+  /// The modular engine comes back for as long as the budget of its supervisor lasts; what follows
+  /// its end otherwise is for the rollback controller to decide, once there is one.
+  supervisor_spec engines() { return branch("engines", {team(names_, modular())}); }
+
+  supervisor_spec modular() {
+    const auto monitor_name = names_.of<agent_monitor_actor>("agent_monitor");
+    return branch(
+        "modular",
+        {component(names_,
+                   "idle_analyzer",
+                   weight::critical,
+                   idle_analyzer,
+                   idle_analyzer_links{names_.of<state_keeper_actor>("state_keeper"),
+                                       names_.of<metrics_aggregator_actor>("metrics_aggregator"),
+                                       monitor_name},
+                   setup_.analyzer),
+         component(
+             names_,
+             "crash_detector",
+             weight::critical,
+             crash_detector,
+             crash_detector_links{names_.of<idle_analyzer_actor>("idle_analyzer"), monitor_name},
+             setup_.life),
+         team(names_, sessions()),
+         component(names_,
+                   "agent_monitor",
+                   weight::critical,
+                   agent_monitor,
+                   agent_monitor_links{names_.of<tmux_gateway_actor>("tmux_gateway"),
+                                       names_.of<crash_detector_actor>("crash_detector"),
+                                       names_.of<state_keeper_actor>("state_keeper"),
+                                       names_.of<supervisor_actor>("sessions")},
+                   setup_.agents)});
+  }
+
+  supervisor_spec sessions() {
+    auto spec = branch("sessions", {});
+    spec.intensity = {50, std::chrono::seconds{30}}; // shared by the detectors of all sessions
+    const session_detector_links links{names_.of<crash_detector_actor>("crash_detector"),
+                                       names_.of<agent_monitor_actor>("agent_monitor")};
+    spec.dynamic_child = [links, rules = setup_.rules, options = names_.options()](
+                             caf::actor_system& system, const std::string& id) {
+      child_spec child;
+      child.id = id;
+      child.name = make_untyped_name(system, id, options);
+      child.start = [links, rules, key = session_key_in(id)](caf::local_actor* parent) {
+        return caf::actor_cast<caf::strong_actor_ptr>(
+            parent->spawn(session_detector, links, rules, key));
+      };
+      return child;
+    };
+    return spec;
+  }
+
+  name_book& names_;
+  const monitor_setup& setup_;
+  component_observer observer_;
+};
+
+} // namespace
+
+struct monitor::parts {
+  explicit parts(bool fault_injection) : names(system, fault_injection) {}
+
+  system_config config;
+  caf::actor_system system{config};
+  name_book names;
+  caf::strong_actor_ptr root;
+  std::promise<void> ended;
+  std::future<void> end = ended.get_future();
+};
+
+monitor::monitor(monitor_setup setup) : parts_(std::make_unique<parts>(setup.fault_injection)) {
+  auto& p = *parts_;
+  auto spec = tree{p.names, setup}.root();
+  p.root = caf::actor_cast<caf::strong_actor_ptr>(p.system.spawn(supervisor, std::move(spec)));
+  name_behind(p.names.untyped("root")).aim(p.root);
+  p.root->get()->attach_functor([&p, on_end = std::move(setup.on_end)](const caf::error& reason) {
+    p.ended.set_value();
+    if (on_end && reason && reason != caf::exit_reason::user_shutdown)
+      on_end(p.system.render(reason));
+  });
+}
+
+bool monitor::stop(std::chrono::milliseconds deadline) {
+  auto& p = *parts_;
+  if (p.root)
+    stop_now(p.root, caf::exit_reason::user_shutdown);
+  const bool in_time = p.end.wait_for(deadline) == std::future_status::ready;
+  p.root = nullptr;
+  return in_time;
+}
+
+monitor::~monitor() {
+  if (parts_->root)
+    stop(std::chrono::seconds{30});
+  parts_->names.retire_all(); // ~actor_system waits for ever while a name holds a detached actor
+}
+
+caf::actor monitor::component(const std::string& name) const {
+  return caf::actor_cast<caf::actor>(parts_->names.find(name));
+}
+
+} // namespace orc

@@ -1,0 +1,73 @@
+#include "tests/e2e/monitor_in_test.hpp"
+
+#include "runtime/config/rules_file.hpp"
+#include "runtime/host/clock.hpp"
+#include "runtime/host/self_usage.hpp"
+#include "runtime/supervision/fault_injection.hpp"
+
+#include <caf/scoped_actor.hpp>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <stdexcept>
+#include <unistd.h>
+
+namespace orc::e2e {
+namespace {
+
+/// A gateway that is crashed must come back to the port that its clients know.
+std::uint16_t a_free_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  const bool bound = bind(fd, reinterpret_cast<sockaddr*>(&at), size) == 0
+                     && getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) == 0;
+  ::close(fd);
+  if (!bound)
+    throw std::runtime_error("no free port");
+  return ntohs(at.sin_port);
+}
+
+monitor_setup setup_of(const std::string& socket, const std::string& database, std::uint16_t port) {
+  auto rules = load_rules(ORC_SOURCE_DIR "/config/agents");
+  if (!rules)
+    throw std::runtime_error(to_string(rules.error().front()));
+  monitor_setup s;
+  s.tmux = std::make_shared<host::process_tmux_client>(host::tmux_socket{socket, {}});
+  s.agents.kinds = identities_of(*rules);
+  s.agents.wall = host::wall_now;
+  s.agents.processes = std::make_shared<host::proc_process_table>();
+  s.agents.deadline = std::chrono::milliseconds{1500};
+  s.rules = std::make_shared<const rule_sets>(std::move(*rules));
+  s.keeper.database.path = database;
+  s.history.path = database;
+  s.metrics.usage = [] { return host::self_usage().value_or(resource_usage{}); };
+  s.health.wall = host::wall_now;
+  s.http.server.port = port;
+  s.fault_injection = true;
+  return s;
+}
+
+} // namespace
+
+monitor_in_test::monitor_in_test(const std::string& tmux_socket_name, const std::string& database)
+    : port_(a_free_port()), api_(port_),
+      monitor_(std::make_unique<monitor>(setup_of(tmux_socket_name, database, port_))) {}
+
+void monitor_in_test::crash(const std::string& component) const {
+  if (const auto name = monitor_->component(component))
+    return caf::anon_send(name, inject_crash{"a test's wish"});
+  const auto sessions = caf::actor_cast<supervisor_actor>(monitor_->component("sessions"));
+  caf::scoped_actor self{sessions->home_system()};
+  self->request(sessions, std::chrono::seconds{5}, start_atom_v, component)
+      .receive(
+          [&](const child_entry& child) {
+            caf::anon_send(caf::actor_cast<caf::actor>(child.handle),
+                           inject_crash{"a test's wish"});
+          },
+          [&](const caf::error&) { throw std::runtime_error("no component " + component); });
+}
+
+} // namespace orc::e2e
