@@ -36,7 +36,7 @@ struct tmux_gateway_state {
 
   using screens = std::vector<std::optional<host::captured_screen>>;
 
-  tmux_gateway_state() {}
+  tmux_gateway_state() = default;
 
   caf::result<shared<pane_listing>> list();
   capture_report capture(const capture_order& order);

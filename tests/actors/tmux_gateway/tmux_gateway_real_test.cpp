@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 using test::private_tmux;
 
-struct RealTmuxGateway : virtual_time {
+struct real_gateway : virtual_time {
   private_tmux tmux{"one", "echo pane zero; exec sleep 1000"};
   notebook<shared<session_screens>> one;
   notebook<shared<session_screens>> two;
@@ -24,7 +24,7 @@ struct RealTmuxGateway : virtual_time {
   tmux_gateway_actor gateway;
   std::shared_ptr<const pane_listing> listing;
 
-  RealTmuxGateway() {
+  real_gateway() {
     tmux.run({"new-session",
               "-d",
               "-s",
@@ -85,7 +85,7 @@ struct RealTmuxGateway : virtual_time {
   }
 };
 
-TEST_F(RealTmuxGateway, hands_each_session_its_own_screens) {
+TEST_F(real_gateway, hands_each_session_its_own_screens) {
   ASSERT_EQ(list(), errc{});
   EXPECT_EQ(capture().captured, 4U);
   ASSERT_EQ(one.of<shared<session_screens>>().size(), 1U);
@@ -100,7 +100,7 @@ TEST_F(RealTmuxGateway, hands_each_session_its_own_screens) {
   EXPECT_EQ(said_by(second, "3"), "pane three");
 }
 
-TEST_F(RealTmuxGateway, names_a_pane_that_closed_between_list_and_capture) {
+TEST_F(real_gateway, names_a_pane_that_closed_between_list_and_capture) {
   ASSERT_EQ(list(), errc{});
   tmux.run({"kill-pane", "-t", "%2"});
   const auto report = capture();
@@ -111,7 +111,7 @@ TEST_F(RealTmuxGateway, names_a_pane_that_closed_between_list_and_capture) {
   EXPECT_EQ(said_by(first, "0"), "pane zero");
 }
 
-TEST_F(RealTmuxGateway, keeps_screens_apart_when_borders_moved_between_list_and_capture) {
+TEST_F(real_gateway, keeps_screens_apart_when_borders_moved_between_list_and_capture) {
   ASSERT_EQ(list(), errc{});
   tmux.run({"resize-pane", "-t", "%0", "-y", "4"}); // the sum of both heights stays
   tmux.run({"split-window", "-d", "-t", "%1", "exec sleep 1000"});
@@ -126,7 +126,7 @@ TEST_F(RealTmuxGateway, keeps_screens_apart_when_borders_moved_between_list_and_
   EXPECT_EQ(said_by(second, "3"), "pane three");
 }
 
-TEST_F(RealTmuxGateway, fails_within_the_deadline_while_the_server_is_stopped_and_recovers) {
+TEST_F(real_gateway, fails_within_the_deadline_while_the_server_is_stopped_and_recovers) {
   ASSERT_EQ(list(), errc{});
   kill(tmux.pid(), SIGSTOP);
   const auto began = std::chrono::steady_clock::now();
@@ -144,7 +144,7 @@ TEST_F(RealTmuxGateway, fails_within_the_deadline_while_the_server_is_stopped_an
   EXPECT_EQ(ask_now<self_report>(gateway, heartbeat_atom_v)->own, color::green);
 }
 
-TEST_F(RealTmuxGateway, says_that_the_server_is_gone_when_it_is) {
+TEST_F(real_gateway, says_that_the_server_is_gone_when_it_is) {
   ASSERT_EQ(list(), errc{});
   tmux.run({"kill-server"});
   const auto until = std::chrono::steady_clock::now() + 10s;

@@ -52,7 +52,7 @@ fake_tmux_client::answer failing(errc code) {
   return [code](const auto&) -> result<std::string> { return fail(code, "it failed"); };
 }
 
-struct TmuxGateway : virtual_time {
+struct one_gateway : virtual_time {
   std::shared_ptr<fake_tmux_client> tmux = std::make_shared<fake_tmux_client>();
   std::map<std::string, notebook<shared<session_screens>>> told;
   tmux_gateway_actor gateway;
@@ -105,7 +105,7 @@ struct TmuxGateway : virtual_time {
   }
 };
 
-TEST_F(TmuxGateway, lists_with_one_client_and_the_configured_deadline) {
+TEST_F(one_gateway, lists_with_one_client_and_the_configured_deadline) {
   start();
   tmux->otherwise = [](const auto& call) -> result<std::string> { return listing_for(call); };
   const auto listing = ask_now<shared<pane_listing>>(gateway, list_atom_v);
@@ -117,7 +117,7 @@ TEST_F(TmuxGateway, lists_with_one_client_and_the_configured_deadline) {
   EXPECT_EQ(report().own, color::green);
 }
 
-TEST_F(TmuxGateway, uses_a_fresh_nonce_for_every_call) {
+TEST_F(one_gateway, uses_a_fresh_nonce_for_every_call) {
   start();
   tmux->otherwise = [](const auto& call) -> result<std::string> { return listing_for(call); };
   list_error();
@@ -125,7 +125,7 @@ TEST_F(TmuxGateway, uses_a_fresh_nonce_for_every_call) {
   EXPECT_NE(tmux->calls[0].args, tmux->calls[1].args);
 }
 
-TEST_F(TmuxGateway, says_why_it_cannot_list) {
+TEST_F(one_gateway, says_why_it_cannot_list) {
   start();
   EXPECT_EQ(list_error(), errc::no_server);
   EXPECT_EQ(report().own, color::yellow);
@@ -134,7 +134,7 @@ TEST_F(TmuxGateway, says_why_it_cannot_list) {
   EXPECT_EQ(list_error(), errc::protocol);
 }
 
-TEST_F(TmuxGateway, reddens_after_five_failures_and_greens_with_an_answer) {
+TEST_F(one_gateway, reddens_after_five_failures_and_greens_with_an_answer) {
   start();
   tmux->otherwise = failing(errc::timed_out);
   for (int i = 0; i < 4; ++i)
@@ -147,7 +147,7 @@ TEST_F(TmuxGateway, reddens_after_five_failures_and_greens_with_an_answer) {
   EXPECT_EQ(report().own, color::green);
 }
 
-TEST_F(TmuxGateway, captures_all_sessions_with_one_client_and_gives_each_its_own) {
+TEST_F(one_gateway, captures_all_sessions_with_one_client_and_gives_each_its_own) {
   start();
   tmux->otherwise = fake_server{{1, 2, 3}};
   const auto done = capture({order_of("a", {3, 1}), order_of("b", {2})});
@@ -171,7 +171,7 @@ TEST_F(TmuxGateway, captures_all_sessions_with_one_client_and_gives_each_its_own
   EXPECT_EQ(only_word_to("b").screens.at(0).text, "screen of 2\n");
 }
 
-TEST_F(TmuxGateway, never_exceeds_the_batch_size_and_joins_a_session_over_batches) {
+TEST_F(one_gateway, never_exceeds_the_batch_size_and_joins_a_session_over_batches) {
   start(2);
   tmux->otherwise = fake_server{{1, 2, 3, 4, 5}};
   EXPECT_EQ(capture({order_of("a", {1}), order_of("b", {2, 3, 4}), order_of("c", {5})}).captured,
@@ -183,7 +183,7 @@ TEST_F(TmuxGateway, never_exceeds_the_batch_size_and_joins_a_session_over_batche
   EXPECT_EQ(only_word_to("c").screens.size(), 1U);
 }
 
-TEST_F(TmuxGateway, tells_a_session_as_soon_as_it_is_whole) {
+TEST_F(one_gateway, tells_a_session_as_soon_as_it_is_whole) {
   start(1);
   auto orders = std::vector{order_of("a", {1}), order_of("b", {2})};
   // A name that nobody serves counts what it is told at that very moment.
@@ -202,7 +202,7 @@ TEST_F(TmuxGateway, tells_a_session_as_soon_as_it_is_whole) {
   EXPECT_EQ(told_before, (std::vector<std::uint64_t>{0, 1}));
 }
 
-TEST_F(TmuxGateway, names_a_pane_that_vanished) {
+TEST_F(one_gateway, names_a_pane_that_vanished) {
   start();
   tmux->otherwise = fake_server{{1, 3}};
   const auto done = capture({order_of("a", {1, 2, 3})});
@@ -214,7 +214,7 @@ TEST_F(TmuxGateway, names_a_pane_that_vanished) {
   EXPECT_EQ(report().own, color::green);
 }
 
-TEST_F(TmuxGateway, reads_a_batch_that_does_not_add_up_once_more) {
+TEST_F(one_gateway, reads_a_batch_that_does_not_add_up_once_more) {
   start();
   tmux->script = {[](const auto&) -> result<std::string> { return "half of a screen"; }};
   tmux->otherwise = fake_server{{1}};
@@ -224,7 +224,7 @@ TEST_F(TmuxGateway, reads_a_batch_that_does_not_add_up_once_more) {
   EXPECT_EQ(report().own, color::green);
 }
 
-TEST_F(TmuxGateway, gives_up_after_the_second_misfit_but_goes_on_with_the_next_batch) {
+TEST_F(one_gateway, gives_up_after_the_second_misfit_but_goes_on_with_the_next_batch) {
   start(1);
   tmux->script = {failing(errc::protocol), failing(errc::protocol), fake_server{{1, 2}}};
   const auto done = capture({order_of("a", {1}), order_of("b", {2})});
@@ -236,7 +236,7 @@ TEST_F(TmuxGateway, gives_up_after_the_second_misfit_but_goes_on_with_the_next_b
   EXPECT_EQ(only_word_to("b").screens.size(), 1U);
 }
 
-TEST_F(TmuxGateway, tells_every_session_when_tmux_does_not_answer_and_asks_it_only_once) {
+TEST_F(one_gateway, tells_every_session_when_tmux_does_not_answer_and_asks_it_only_once) {
   start(1);
   tmux->otherwise = failing(errc::timed_out);
   const auto done = capture({order_of("a", {1}), order_of("b", {2, 3}), order_of("c", {})});
@@ -250,7 +250,7 @@ TEST_F(TmuxGateway, tells_every_session_when_tmux_does_not_answer_and_asks_it_on
   EXPECT_EQ(report().own, color::yellow);
 }
 
-TEST_F(TmuxGateway, answers_an_empty_order_without_asking_tmux) {
+TEST_F(one_gateway, answers_an_empty_order_without_asking_tmux) {
   start();
   const auto done = capture({order_of("a", {})});
   EXPECT_EQ(done.captured, 0U);

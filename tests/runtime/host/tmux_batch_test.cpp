@@ -65,16 +65,18 @@ TEST(split_batch, refuses_rows_that_do_not_add_up) {
 }
 
 TEST(split_batch, refuses_garbage) {
-  for (const std::string& text : {std::string{},
-                                  std::string{"\n"},
-                                  std::string{"garbage"},
-                                  mark,
-                                  mark + "%1",
-                                  mark + "%x 2\n",
-                                  mark + "%1 \n",
-                                  mark + "%1 -2\n" + mark + "\n",
-                                  mark + "%1 0\n" + mark + "\n",
-                                  mark + "%1 99999999999999999999\n" + mark + "\n"})
+  const auto close = mark + "\n";
+  const std::vector<std::string> garbage{std::string{},
+                                         std::string{"\n"},
+                                         std::string{"garbage"},
+                                         mark,
+                                         mark + "%1",
+                                         mark + "%x 2\n",
+                                         mark + "%1 \n",
+                                         mark + "%1 -2\n" + close,
+                                         mark + "%1 0\n" + close,
+                                         mark + "%1 99999999999999999999\n" + close};
+  for (const auto& text : garbage)
     EXPECT_EQ(code_of(text, {1}), errc::protocol) << text;
 }
 
