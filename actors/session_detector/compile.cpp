@@ -15,8 +15,8 @@ class compiler {
 public:
   compiled_test test(const test_spec& spec, int groups = 0) {
     compiled_test out{spec.literal, nullptr, spec.in};
-    if (spec.literal.empty() == spec.regex.empty())
-      fault(spec.at, "exactly one of literal and regex has to be there");
+    if (spec.literal.empty() && spec.regex.empty())
+      fault(spec.at, "a literal, an expression or both have to be there");
     if (!spec.regex.empty())
       out.pattern = pattern(spec, groups);
     return out;
@@ -24,6 +24,7 @@ public:
 
   std::vector<compiled_test> tests(const std::vector<test_spec>& specs) {
     std::vector<compiled_test> out;
+    out.reserve(specs.size());
     for (const auto& spec : specs)
       out.push_back(test(spec));
     return out;
@@ -31,6 +32,7 @@ public:
 
   std::vector<compiled_capture> captures(const std::vector<capture_spec>& specs, int groups) {
     std::vector<compiled_capture> out;
+    out.reserve(specs.size());
     for (const auto& spec : specs)
       out.push_back({test(spec.pattern, spec.value.empty() ? groups : 0), spec.value});
     return out;

@@ -19,11 +19,11 @@ struct hit {
   groups parts;
 };
 
-std::optional<hit> last_pattern(const re2::RE2& pattern, std::string_view text) {
+/// `wanted` counts the whole match too. Groups make RE2 leave its fastest machine.
+std::optional<hit> last_pattern(const re2::RE2& pattern, std::string_view text, int wanted) {
   const re2::StringPiece all{text.data(), text.size()};
   groups found;
   std::optional<hit> last;
-  const auto wanted = std::min(pattern.NumberOfCapturingGroups() + 1, 3);
   for (std::size_t from = 0; from <= text.size();) {
     if (!pattern.Match(all, from, text.size(), re2::RE2::UNANCHORED, found.data(), wanted))
       break;
@@ -35,22 +35,26 @@ std::optional<hit> last_pattern(const re2::RE2& pattern, std::string_view text) 
   return last;
 }
 
-std::optional<hit> last_hit(const compiled_test& test, const screen& on) {
+/// The region's text, or nothing where the test's literal is not in it.
+std::string_view text_for(const compiled_test& test, const screen& on) {
   const auto text = on.text_of(test.in);
+  const bool there = test.literal.empty() || text.find(test.literal) != std::string_view::npos;
+  return there ? text : std::string_view{};
+}
+
+std::optional<hit> last_hit(const compiled_test& test, const screen& on, int groups_wanted = 0) {
+  const auto text = text_for(test, on);
   if (text.empty())
     return std::nullopt;
   if (test.pattern)
-    return last_pattern(*test.pattern, text);
-  const auto at = text.rfind(test.literal);
-  return at == std::string_view::npos ? std::nullopt : std::optional{hit{text.substr(at), {}}};
+    return last_pattern(*test.pattern, text, groups_wanted + 1);
+  return hit{text.substr(text.rfind(test.literal)), {}};
 }
 
 bool found(const compiled_test& test, const screen& on) {
-  const auto text = on.text_of(test.in);
-  if (text.empty())
-    return false;
-  if (!test.pattern)
-    return text.find(test.literal) != std::string_view::npos;
+  const auto text = text_for(test, on);
+  if (text.empty() || !test.pattern)
+    return !text.empty();
   return re2::RE2::PartialMatch({text.data(), text.size()}, *test.pattern);
 }
 
@@ -108,7 +112,7 @@ winner decide(const rule_set& rules, const screen& on) {
 
 std::string captured(const std::vector<compiled_capture>& captures, const screen& on) {
   for (const auto& capture : captures)
-    if (const auto one = last_hit(capture.test, on))
+    if (const auto one = last_hit(capture.test, on, capture.value.empty() ? 1 : 0))
       return capture.value.empty() ? redact({one->parts[1].data(), one->parts[1].size()})
                                    : capture.value;
   return {};
@@ -132,7 +136,7 @@ void add_details(state_details& to, const compiled_captures& from, const screen&
   if (auto elapsed = captured(from.elapsed, on); !elapsed.empty())
     to.elapsed = std::move(elapsed);
   for (const auto& capture : from.retry) {
-    if (const auto one = last_hit(capture.test, on)) {
+    if (const auto one = last_hit(capture.test, on, 2)) {
       to.retry_attempt = number({one->parts[1].data(), one->parts[1].size()});
       to.retry_limit = number({one->parts[2].data(), one->parts[2].size()});
       break;

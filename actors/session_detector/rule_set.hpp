@@ -28,7 +28,7 @@ namespace orc {
 
 struct compiled_test {
   std::string literal;
-  std::shared_ptr<const re2::RE2> pattern; ///< null: the literal counts
+  std::shared_ptr<const re2::RE2> pattern; ///< null: the literal alone counts
   region in;
 };
 

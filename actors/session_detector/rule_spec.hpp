@@ -38,7 +38,8 @@ struct region {
 /// "title", "last 12", "above_prompt_box 6"; nothing for what is no region.
 std::optional<region> region_from(std::string_view text);
 
-/// One thing to look for. Exactly one of `literal` and `regex` is set.
+/// One thing to look for. Where both are set the literal, which costs nothing, has to be in the
+/// region for the expression to be tried at all.
 struct test_spec {
   std::string literal;
   std::string regex; ///< RE2; ^ and $ stand for a row's ends

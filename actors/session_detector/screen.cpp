@@ -104,16 +104,32 @@ int columns_of(char32_t c) {
 
 void append_clean(std::string& out, std::string_view hostile, std::size_t limit) {
   const auto end = out.size() + limit;
-  for (std::size_t i = 0; i < hostile.size();) {
+  std::size_t clean_from = 0; // what is clean is copied in long pieces
+  const auto flush = [&](std::size_t until) {
+    out.append(hostile.substr(clean_from, std::min(until - clean_from, end - out.size())));
+  };
+  for (std::size_t i = 0; i < hostile.size() && out.size() + (i - clean_from) < end;) {
+    const auto byte = static_cast<unsigned char>(hostile[i]);
+    if (byte >= 0x20 && byte < 0x7F) {
+      ++i;
+      continue;
+    }
     const auto c = decode(hostile.substr(i));
-    std::string_view piece = c.bytes == 0 ? replacement : hostile.substr(i, c.bytes);
-    if (c.bytes != 0 && (is_control(c.character) || c.character == 0xA0))
-      piece = " ";
-    if (out.size() + piece.size() > end)
+    const auto next = i + std::max<std::size_t>(c.bytes, 1);
+    if (c.bytes == 0 || is_control(c.character) || c.character == 0xA0) {
+      flush(i);
+      const auto piece = c.bytes == 0 ? replacement : std::string_view{" "};
+      if (out.size() + piece.size() > end)
+        return;
+      out.append(piece);
+      clean_from = next;
+    } else if (out.size() + (next - clean_from) > end) {
+      flush(i);
       return;
-    out.append(piece);
-    i += c.bytes == 0 ? 1 : c.bytes;
+    }
+    i = next;
   }
+  flush(hostile.size());
 }
 
 screen::screen(const pane_screen& pane, const std::vector<std::string>& prompt_glyphs)

@@ -49,38 +49,44 @@ void session_detector_state::forget_others(const session_screens& present) {
   last_seen = std::move(kept);
 }
 
+shared<session_sightings> session_detector_state::take(const session_screens& message,
+                                                       session_read& done) {
+  auto seen = std::make_shared<session_sightings>();
+  seen->cycle = message.cycle;
+  seen->session_key = message.session_key;
+  seen->sightings.reserve(message.screens.size());
+  for (const auto& agent : message.failed)
+    log_failure(session_key, agent, "its pane could not be captured");
+  for (const auto& screen : message.screens) {
+    if (auto sight = look(screen))
+      seen->sightings.push_back(std::move(*sight));
+    else
+      log_failure(session_key, screen.agent_id, "no rules for kind " + screen.kind);
+  }
+  done.read = seen->sightings.size();
+  done.failed = message.failed.size() + message.screens.size() - seen->sightings.size();
+  forget_others(message);
+  return seen;
+}
+
 session_detector_actor::behavior_type
 session_detector(session_detector_actor::stateful_pointer<session_detector_state> self,
                  session_detector_links links,
                  shared<rule_sets> rules,
                  std::string session_key) {
   guard(self);
-  state_of(self).rules = std::move(rules);
-  state_of(self).session_key = std::move(session_key);
-  tell(self, links.monitor, sweep_atom_v);
+  auto& state = state_of(self);
+  state.links = std::move(links);
+  state.rules = std::move(rules);
+  state.session_key = std::move(session_key);
+  tell(self, state.links.monitor, sweep_atom_v);
   return {
       [](heartbeat_atom) { return self_report{}; },
-      [self, links](const shared<session_screens>& message) {
+      [self](const shared<session_screens>& message) {
         auto& s = state_of(self);
-        auto seen = std::make_shared<session_sightings>();
-        seen->cycle = message->cycle;
-        seen->session_key = message->session_key;
-        session_read done{message->cycle, message->session_key, 0, message->failed.size()};
-        for (const auto& agent : message->failed)
-          log_failure(s.session_key, agent, "its pane could not be captured");
-        for (const auto& screen : message->screens) {
-          auto sight = s.look(screen);
-          if (!sight) {
-            log_failure(s.session_key, screen.agent_id, "no rules for kind " + screen.kind);
-            ++done.failed;
-            continue;
-          }
-          ++done.read;
-          seen->sightings.push_back(std::move(*sight));
-        }
-        s.forget_others(*message);
-        tell(self, links.crash, shared<session_sightings>{std::move(seen)});
-        tell(self, links.monitor, done);
+        session_read done{message->cycle, message->session_key, 0, 0};
+        tell(self, s.links.crash, s.take(*message, done));
+        tell(self, s.links.monitor, done);
       },
   };
 }

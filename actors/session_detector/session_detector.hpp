@@ -26,12 +26,15 @@ struct session_detector_links {
 struct session_detector_state {
   static inline const char* name = "session_detector";
 
-  session_detector_state() {}
+  session_detector_state() = default;
 
   /// Nothing where there are no rules for it.
   [[nodiscard]] std::optional<sighting> look(const pane_screen& screen);
+  /// Looks at all that came; counts in `done` what could be read and what could not.
+  [[nodiscard]] shared<session_sightings> take(const session_screens& message, session_read& done);
   void forget_others(const session_screens& present);
 
+  session_detector_links links;
   shared<rule_sets> rules;
   std::string session_key;
   std::unordered_map<std::string, std::size_t> last_seen; ///< by agent id: hash of its screen

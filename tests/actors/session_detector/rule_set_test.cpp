@@ -207,11 +207,16 @@ TEST(Compiling, TellsEveryMistakeWithItsPlace) {
                                       "/rules/2/capture/retry/0/regex"}));
 }
 
-TEST(Compiling, WantsEitherALiteralOrAnExpression) {
+TEST(Compiling, WantsALiteralOrAnExpression) {
   EXPECT_FALSE(compile(kind({rule("r", agent_state::idle, 1, {literal("")})})));
-  auto both = literal("x");
-  both.regex = "x";
-  EXPECT_FALSE(compile(kind({rule("r", agent_state::idle, 1, {both})})));
+}
+
+TEST(Reading, TriesAnExpressionOnlyWhereItsLiteralIsThere) {
+  auto both = regex("^\\w+");
+  both.literal = "busy";
+  const auto spec = kind({rule("r", agent_state::working, 1, {both})});
+  EXPECT_EQ(read_as(spec, "is busy\n").seen.rule, "r");
+  EXPECT_EQ(read_as(spec, "is idle\n").seen.state, agent_state::unknown);
 }
 
 TEST(RulesFor, FallToGenericForAKindThatHasNone) {
