@@ -1,0 +1,97 @@
+// The built-in rules for home-made agents and for anything with a prompt.
+#include "runtime/config/rules_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace orc {
+namespace {
+
+/// The cursor stands where the text ends.
+sighting shows(const std::string& text) {
+  static const auto rules = load_rules(std::filesystem::path{ORC_SOURCE_DIR} / "config/agents");
+  pane_screen pane;
+  pane.text = text;
+  pane.pane.width = 120;
+  const auto last = text.rfind('\n');
+  pane.pane.cursor_y = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+  pane.pane.cursor_x = static_cast<int>(text.size() - (last == std::string::npos ? 0 : last + 1));
+  return read(*rules_for(rules.value(), "generic"), pane);
+}
+
+TEST(GenericRules, BelieveWhatAHomeMadeAgentSaysOfItself) {
+  const std::pair<const char*, agent_state> words[] = {
+      {"starting", agent_state::starting},
+      {"working: on the parser", agent_state::working},
+      {"idle", agent_state::idle},
+      {"waiting: which one?", agent_state::waiting_input},
+      {"unsubmitted: rename it", agent_state::unsubmitted},
+      {"rate limited until 2026-11-24T15:00:00Z", agent_state::rate_limited},
+      {"error: no disk", agent_state::error}};
+  for (const auto& [word, state] : words) {
+    const auto line = std::string{"[orc-agent] "} + word;
+    const auto seen = shows("banner\n" + line + "\n").seen;
+    EXPECT_EQ(seen.state, state) << word;
+    EXPECT_TRUE(seen.positive) << word;
+    EXPECT_EQ(seen.evidence, line);
+  }
+}
+
+TEST(GenericRules, LetTheLastWordWin) {
+  EXPECT_EQ(shows("[orc-agent] working: x\n[orc-agent] idle\n").seen.state, agent_state::idle);
+  EXPECT_EQ(shows("[orc-agent] idle\n[orc-agent] working: x\n").seen.state, agent_state::working);
+}
+
+TEST(GenericRules, TakeTheTimeAtWhichALimitEnds) {
+  const auto said = shows("[orc-agent] rate limited until 2026-11-24T15:00:00Z\n").seen;
+  ASSERT_TRUE(said.details.reset_at);
+  EXPECT_EQ(to_rfc3339(*said.details.reset_at), "2026-11-24T15:00:00.000Z");
+}
+
+TEST(GenericRules, BelieveNothingPositivelyOnceAShellIsBack) {
+  for (const auto* prompt :
+       {"dev@box:~/work$ ", "root@box:/# ", "bash-5.2$ ", "$ ", "(env) dev@box:~$ "}) {
+    const auto seen = shows(std::string{"[orc-agent] working: x\nKilled\n"} + prompt);
+    EXPECT_FALSE(seen.seen.positive) << prompt;
+    EXPECT_EQ(seen.seen.state, agent_state::idle) << prompt;
+    EXPECT_EQ(seen.violence, "Killed") << prompt;
+  }
+}
+
+TEST(GenericRules, SeeAQuestion) {
+  for (const auto* question : {"Continue? [y/N] ",
+                               "Sure (yes/no)? ",
+                               "[sudo] password for dev: ",
+                               "Password:",
+                               "Press Enter to continue",
+                               "Pick\n❯ 1. Yes\n  2. No\n"}) {
+    EXPECT_EQ(shows(question).seen.state, agent_state::waiting_input) << question;
+    EXPECT_TRUE(shows(question).seen.positive) << question;
+  }
+}
+
+TEST(GenericRules, SeeNoQuestionInAnOldOneOrInProse) {
+  EXPECT_NE(shows("Continue? [y/N] y\ndoing it\n").seen.state, agent_state::waiting_input);
+  EXPECT_NE(shows("the password: is in the vault, press enter\nnext\n").seen.state,
+            agent_state::waiting_input);
+}
+
+TEST(GenericRules, SeeWorkInASpinnerAndInAWayToInterrupt) {
+  EXPECT_EQ(shows("⠋ Thinking\n").seen.state, agent_state::working);
+  EXPECT_EQ(shows("Thinking (3s, esc to interrupt)\n").seen.state, agent_state::working);
+}
+
+TEST(GenericRules, TakeAPromptForIdleButNotForProof) {
+  for (const auto* prompt : {"> ", "mytool> ", "❯ "}) {
+    EXPECT_EQ(shows(prompt).seen.state, agent_state::idle) << prompt;
+    EXPECT_FALSE(shows(prompt).seen.positive) << prompt;
+  }
+}
+
+TEST(GenericRules, SayUnknownOfOrdinaryOutput) {
+  EXPECT_EQ(shows("compiling 3 of 9\nlinking\n").seen.state, agent_state::unknown);
+}
+
+} // namespace
+} // namespace orc
