@@ -11,14 +11,11 @@ struct judgement {
   std::string evidence;
 };
 
-/// What tmux itself knows of a dead pane. A status above 128 is a shell's word for a signal; none
-/// at all means that a signal ended the pane's process (tmux(1): pane_dead_status,
-/// pane_dead_signal).
+/// What tmux itself knows of a dead pane; a status above 128 stands for a signal. It may come a
+/// moment after the pane is dead, and now and then not at all: then the other signs decide.
 std::optional<judgement> by_dead_pane(const seat& where) {
-  if (where.front != foreground::none)
+  if (where.front != foreground::none || !where.dead_status)
     return std::nullopt;
-  if (!where.dead_status)
-    return judgement{life::crashed, "pane.dead_by_signal", ""};
   const auto status = "exit status " + std::to_string(*where.dead_status);
   if (*where.dead_status > 128)
     return judgement{life::crashed, "pane.dead_by_signal", status};

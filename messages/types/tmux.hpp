@@ -39,7 +39,7 @@ struct pane_row {
   bool alternate = false;         ///< tmux alternate_on
   bool in_mode = false;           ///< tmux pane_in_mode: somebody scrolls in it
   bool dead = false;              ///< tmux pane_dead
-  std::optional<int> dead_status; ///< tmux pane_dead_status
+  std::optional<int> dead_status; ///< pane_dead_status, or 128 + pane_dead_signal; may come late
   std::string session_name;       ///< hostile text
   std::string window_name;        ///< hostile text
   std::string title;              ///< hostile text

@@ -1,6 +1,7 @@
 #include "runtime/app/signals.hpp"
 
 #include <csignal>
+#include <initializer_list>
 #include <unistd.h>
 
 namespace orc {

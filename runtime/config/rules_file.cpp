@@ -67,10 +67,6 @@ rule_sets load_folder(const fs::path& folder, faults& wrong) {
 
 } // namespace
 
-std::string to_string(const file_fault& fault) {
-  return fault.file + ": " + (fault.at.empty() ? "" : fault.at + ": ") + fault.what;
-}
-
 tl::expected<rule_sets, std::vector<file_fault>> load_rules(const fs::path& built_in,
                                                             const fs::path& users) {
   faults wrong;

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "actors/session_detector/rule_set.hpp"
+#include "runtime/config/json_file.hpp"
 
 #include <filesystem>
 #include <string>
@@ -15,15 +16,6 @@
 #include <vector>
 
 namespace orc {
-
-struct file_fault {
-  std::string file;
-  std::string at;   ///< JSON pointer, or "line 3, column 14" where the text is no JSON
-  std::string what; ///< what was found, and what was expected
-};
-
-/// "claude.json: /rules/3/state: found \"busy\", expected one of ..."
-[[nodiscard]] std::string to_string(const file_fault& fault);
 
 /// One file's text. `file` is only its name for the faults. Comments and trailing commas are
 /// allowed; keys that are not known are mistakes.

@@ -23,14 +23,6 @@ std::string step(std::string_view key) {
   return out;
 }
 
-std::string place_in(std::string_view text, std::size_t offset) {
-  const auto before = text.substr(0, offset);
-  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  const auto start = before.rfind('\n');
-  const auto column = start == std::string_view::npos ? offset + 1 : offset - start;
-  return "line " + std::to_string(line) + ", column " + std::to_string(column);
-}
-
 } // namespace
 
 void rules_reader::wrong(const std::string& at, const value& found, std::string_view expected) {
@@ -261,24 +253,12 @@ kind_spec rules_reader::read(const value& root) {
 
 tl::expected<kind_spec, std::vector<file_fault>> parse_rules(std::string_view file,
                                                              std::string_view text) {
-  json::parse_options options;
-  options.allow_comments = true;
-  options.allow_trailing_commas = true;
-  options.max_depth = 16;
-  json::stream_parser parser{{}, options};
-  json::error_code failed;
-  auto used = parser.write_some(text.data(), text.size(), failed);
-  if (!failed && used < text.size())
-    failed = json::error::extra_data;
-  if (!failed)
-    parser.finish(failed);
+  auto root = parse_json(file, text);
+  if (!root)
+    return tl::unexpected<std::vector<file_fault>>({std::move(root.error())});
   std::vector<file_fault> wrong;
-  if (failed) {
-    wrong.push_back({std::string{file}, place_in(text, used), "no JSON: " + failed.message()});
-    return tl::unexpected<std::vector<file_fault>>(std::move(wrong));
-  }
   rules_reader reader;
-  auto out = reader.read(parser.release());
+  auto out = reader.read(*root);
   for (auto& fault : reader.faults())
     wrong.push_back({std::string{file}, std::move(fault.at), std::move(fault.what)});
   if (!wrong.empty())

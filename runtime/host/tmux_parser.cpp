@@ -16,7 +16,8 @@ constexpr std::string_view numbers_format =
     "#{pane_id} #{session_id} #{window_id} #{window_index} #{pane_index} #{pane_pid} "
     "#{window_activity} #{history_size} #{pane_width} #{pane_height} #{cursor_x} #{cursor_y} "
     "#{cursor_flag} #{mouse_any_flag} #{alternate_on} #{pane_in_mode} #{pane_dead} "
-    "#{pane_dead_status}";
+    // As a shell puts it: 128 and the number of the signal, where one ended the pane's program.
+    "#{?pane_dead_signal,#{e|+|:128,#{pane_dead_signal}},#{pane_dead_status}}";
 
 tl::unexpected<error> unreadable(const std::string& what) {
   return fail(errc::protocol, "tmux's list of panes: " + what);

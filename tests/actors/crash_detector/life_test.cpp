@@ -159,8 +159,15 @@ TEST(Life, ADeadPaneTellsItsStatus) {
   EXPECT_EQ(a_living_one().look_at(where), life::exited);
   where.dead_status = 137;
   EXPECT_EQ(a_living_one().look_at(where), life::crashed);
-  where.dead_status.reset();
-  EXPECT_EQ(a_living_one().look_at(where), life::crashed);
+}
+
+TEST(Life, ADeadPaneWithoutAStatusIsJudgedByItsSigns) {
+  seat where;
+  where.front = foreground::none;
+  auto p = a_living_one();
+  EXPECT_EQ(p.look_at(where), life::suspected);
+  where.dead_status = 137; // it came late
+  EXPECT_EQ(p.look_at(where), life::crashed);
 }
 
 TEST(Life, AScreenThatIsHeldDoesNotChangeWhatItWasDoing) {

@@ -1,0 +1,85 @@
+#include "runtime/app/setup.hpp"
+
+#include "runtime/host/clock.hpp"
+#include "runtime/host/process_table.hpp"
+#include "runtime/host/self_usage.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace orc {
+namespace {
+
+time_policy time_policy_of(const settings& s) {
+  time_policy p;
+  p.idle_hold = s.detection.idle_hold;
+  p.unknown_hold = s.detection.unknown_hold;
+  p.typing_hold = s.detection.typing_hold;
+  p.starting_grace = s.detection.starting_grace;
+  p.stuck_after = s.detection.stuck_after;
+  p.flapping_window = s.detection.flapping_window;
+  p.flapping_changes = static_cast<unsigned>(s.detection.flapping_changes);
+  return p;
+}
+
+agent_monitor_options agents_of(const settings& s, const rule_sets& rules) {
+  agent_monitor_options o;
+  o.interval = s.cycle.interval;
+  o.deadline = s.cycle.deadline;
+  o.selection.sweep_cycles = static_cast<unsigned>(s.cycle.sweep_cycles);
+  o.kinds = identities_of(rules);
+  o.wall = host::wall_now;
+  o.processes = std::make_shared<host::proc_process_table>();
+  return o;
+}
+
+health_monitor_options health_of(const settings& s) {
+  health_monitor_options o;
+  o.policy.cycle_interval = s.cycle.interval;
+  o.heartbeat_interval = s.health.heartbeat_interval;
+  o.heartbeat_timeout = s.health.heartbeat_timeout;
+  o.figures.performance_interval = s.health.performance_interval;
+  o.figures.resource_interval = s.health.resource_interval;
+  o.wall = host::wall_now;
+  return o;
+}
+
+http_gateway_options http_of(const settings& s) {
+  http_gateway_options o;
+  o.server.address = s.http.address;
+  o.server.port = static_cast<std::uint16_t>(s.http.port);
+  o.cycle_interval = s.cycle.interval;
+  o.export_metrics = s.metrics.collect && s.metrics.prometheus_export;
+  return o;
+}
+
+} // namespace
+
+std::string rules_folder(const settings& s) {
+  return s.agents.rules.empty() ? ORC_RULES_DIR : s.agents.rules;
+}
+
+monitor_setup setup_from(const settings& s, const default_paths& paths, rule_sets rules) {
+  monitor_setup out;
+  out.tmux = std::make_shared<host::process_tmux_client>(
+      host::tmux_socket{s.tmux.socket_name, s.tmux.socket_path});
+  out.gateway.server = s.tmux.server;
+  out.gateway.list_timeout = s.tmux.timeout;
+  out.gateway.batch_timeout = s.tmux.timeout;
+  out.agents = agents_of(s, rules);
+  out.rules = std::make_shared<const rule_sets>(std::move(rules));
+  out.life.settle = s.detection.exit_settle;
+  out.analyzer.policy = time_policy_of(s);
+  out.keeper.database.path = s.storage.path.empty() ? paths.state + "/monitor.db" : s.storage.path;
+  out.keeper.database.sync =
+      s.storage.durability == "normal" ? durability::normal : durability::full;
+  out.history.path = out.keeper.database.path;
+  out.metrics.export_metrics = s.metrics.collect && s.metrics.prometheus_export;
+  out.metrics.version = ORC_VERSION;
+  out.metrics.usage = [] { return host::self_usage().value_or(resource_usage{}); };
+  out.health = health_of(s);
+  out.http = http_of(s);
+  return out;
+}
+
+} // namespace orc

@@ -1,0 +1,17 @@
+// From settings to what each component is started with. Used by the daemon.
+#pragma once
+
+#include "runtime/app/composition.hpp"
+#include "runtime/config/rules_file.hpp"
+#include "runtime/config/settings_file.hpp"
+
+namespace orc {
+
+/// `paths` stand in where the settings are silent.
+[[nodiscard]] monitor_setup
+setup_from(const settings& s, const default_paths& paths, rule_sets rules);
+
+/// The folder of the rules that come with the program.
+[[nodiscard]] std::string rules_folder(const settings& s);
+
+} // namespace orc

@@ -1,0 +1,76 @@
+// Everything that can be configured, as plain values with their defaults.
+//
+// Filled by settings_file from file and environment; the keys, ranges and texts stand in
+// settings_table. The composition turns them into each component's options.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace orc {
+
+struct settings {
+  using duration = std::chrono::milliseconds;
+
+  struct {
+    std::string socket_name;
+    std::string socket_path;
+    std::string server = "default";
+    duration timeout{1000};
+  } tmux;
+
+  struct {
+    duration interval{1000};
+    duration deadline{1500};
+    std::int64_t sweep_cycles = 15;
+  } cycle;
+
+  struct {
+    duration idle_hold{2000};
+    duration unknown_hold{3000};
+    duration typing_hold{2000};
+    duration starting_grace{10000};
+    duration exit_settle{900};
+    duration stuck_after{600000};
+    duration flapping_window{60000};
+    std::int64_t flapping_changes = 3;
+  } detection;
+
+  struct {
+    duration heartbeat_interval{30000};
+    duration heartbeat_timeout{5000};
+    duration performance_interval{300000};
+    duration resource_interval{120000};
+  } health;
+
+  struct {
+    std::string address = "127.0.0.1";
+    std::int64_t port = 8080;
+  } http;
+
+  struct {
+    std::string path; ///< empty: the place of settings_file's default_paths()
+    std::string durability = "full";
+  } storage;
+
+  struct {
+    std::string file; ///< empty: standard error
+    std::string level = "info";
+    std::string format = "text";
+  } log;
+
+  struct {
+    std::string rules; ///< folder of the rules that come with the program; empty: its own
+    std::string
+        user_rules; ///< folder that overrides or adds kinds; empty: the place of the defaults
+  } agents;
+
+  struct {
+    bool collect = true;
+    bool prometheus_export = true;
+    std::int64_t retention_minutes = 60;
+  } metrics;
+};
+
+} // namespace orc

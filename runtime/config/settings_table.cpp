@@ -1,0 +1,261 @@
+#include "runtime/config/settings_table.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <numeric>
+
+namespace orc {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// An accessor for the table; captureless, so that it is a plain function pointer.
+#define ORC_AT(type, member) [](settings& s) -> type& { return s.member; }
+
+std::string in_seconds(milliseconds d) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", static_cast<double>(d.count()) / 1000);
+  return text;
+}
+
+std::string quoted(const std::string& text) {
+  return '"' + text + '"';
+}
+
+struct default_text {
+  settings& from;
+
+  std::string operator()(const text_setting& t) const { return quoted(t.at(from)); }
+
+  std::string operator()(const number_setting& n) const { return std::to_string(n.at(from)); }
+
+  std::string operator()(const seconds_setting& d) const { return in_seconds(d.at(from)); }
+
+  std::string operator()(const flag_setting& f) const { return f.at(from) ? "true" : "false"; }
+};
+
+struct expectation {
+  std::string operator()(const text_setting& t) const {
+    if (t.choices.empty())
+      return "a text";
+    std::string out = "one of";
+    for (const auto c : t.choices)
+      out += (out == "one of" ? " " : ", ") + quoted(std::string{c});
+    return out;
+  }
+
+  std::string operator()(const number_setting& n) const {
+    return "a whole number from " + std::to_string(n.least) + " to " + std::to_string(n.most);
+  }
+
+  std::string operator()(const seconds_setting& d) const {
+    return "seconds from " + in_seconds(d.least) + " to " + in_seconds(d.most);
+  }
+
+  std::string operator()(const flag_setting&) const { return "true or false"; }
+};
+
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    auto diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const auto above = row[j + 1];
+      row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0U : 1U)});
+      diagonal = above;
+    }
+  }
+  return row.back();
+}
+
+std::vector<setting> make_table() {
+  return {
+      {"tmux",
+       "socket_name",
+       "The tmux server to watch, as tmux -L names it; empty: tmux's default.",
+       text_setting{ORC_AT(std::string, tmux.socket_name), {}}},
+      {"tmux",
+       "socket_path",
+       "The same by the path of its socket (tmux -S); wins over the name.",
+       text_setting{ORC_AT(std::string, tmux.socket_path), {}}},
+      {"tmux",
+       "server",
+       "What this server is called in agents' names.",
+       text_setting{ORC_AT(std::string, tmux.server), {}}},
+      {"tmux",
+       "timeout",
+       "Seconds that one question to tmux may take.",
+       seconds_setting{ORC_AT(milliseconds, tmux.timeout), milliseconds{50}, seconds{60}}},
+      {"cycle",
+       "interval",
+       "Seconds from one look at all panes to the next.",
+       seconds_setting{ORC_AT(milliseconds, cycle.interval), milliseconds{100}, seconds{3600}}},
+      {"cycle",
+       "deadline",
+       "Seconds after which a look that is not done is closed as it is.",
+       seconds_setting{ORC_AT(milliseconds, cycle.deadline), milliseconds{100}, seconds{3600}}},
+      {"cycle",
+       "sweep_cycles",
+       "Every pane is read at least once in so many cycles.",
+       number_setting{ORC_AT(std::int64_t, cycle.sweep_cycles), 1, 100000}},
+      {"detection",
+       "idle_hold",
+       "Seconds of quiet before work counts as over without proof.",
+       seconds_setting{ORC_AT(milliseconds, detection.idle_hold)}},
+      {"detection",
+       "unknown_hold",
+       "Seconds before an unreadable screen is said to be unknown.",
+       seconds_setting{ORC_AT(milliseconds, detection.unknown_hold)}},
+      {"detection",
+       "typing_hold",
+       "Seconds before typed text counts as not submitted.",
+       seconds_setting{ORC_AT(milliseconds, detection.typing_hold)}},
+      {"detection",
+       "starting_grace",
+       "Seconds for which a new process may show nothing.",
+       seconds_setting{ORC_AT(milliseconds, detection.starting_grace)}},
+      {"detection",
+       "exit_settle",
+       "Seconds before an end without a sign counts as an exit.",
+       seconds_setting{ORC_AT(milliseconds, detection.exit_settle)}},
+      {"detection",
+       "stuck_after",
+       "Seconds of work without any change before it counts as stuck.",
+       seconds_setting{ORC_AT(milliseconds, detection.stuck_after)}},
+      {"detection",
+       "flapping_window",
+       "Seconds over which changes are counted.",
+       seconds_setting{ORC_AT(milliseconds, detection.flapping_window), seconds{1}}},
+      {"detection",
+       "flapping_changes",
+       "More changes than this within the window are flapping.",
+       number_setting{ORC_AT(std::int64_t, detection.flapping_changes), 1, 1000}},
+      {"health",
+       "heartbeat_interval",
+       "Seconds between two heartbeats of a component.",
+       seconds_setting{ORC_AT(milliseconds, health.heartbeat_interval), milliseconds{100}}},
+      {"health",
+       "heartbeat_timeout",
+       "Seconds after which a heartbeat counts as missed.",
+       seconds_setting{ORC_AT(milliseconds, health.heartbeat_timeout), milliseconds{50}}},
+      {"health",
+       "performance_interval",
+       "Seconds between two judgements of the cycle time.",
+       seconds_setting{ORC_AT(milliseconds, health.performance_interval), milliseconds{100}}},
+      {"health",
+       "resource_interval",
+       "Seconds between two judgements of memory, CPU and state file.",
+       seconds_setting{ORC_AT(milliseconds, health.resource_interval), milliseconds{100}}},
+      {"http",
+       "address",
+       "Where to listen; only this machine until there are tokens.",
+       text_setting{ORC_AT(std::string, http.address), {"127.0.0.1", "::1", "localhost"}}},
+      {"http",
+       "port",
+       "The port; 0 takes any that is free.",
+       number_setting{ORC_AT(std::int64_t, http.port), 0, 65535}},
+      {"storage",
+       "path",
+       "The SQLite file; empty: the state folder of the user or the service.",
+       text_setting{ORC_AT(std::string, storage.path), {}}},
+      {"storage",
+       "durability",
+       "full outlives a power cut, normal a crash of the program.",
+       text_setting{ORC_AT(std::string, storage.durability), {"full", "normal"}}},
+      {"log",
+       "file",
+       "The log file; empty: standard error.",
+       text_setting{ORC_AT(std::string, log.file), {}}},
+      {"log",
+       "level",
+       "The least that is logged.",
+       text_setting{ORC_AT(std::string, log.level),
+                    {"trace", "debug", "info", "warning", "error", "critical", "off"}}},
+      {"log",
+       "format",
+       "Text lines, or one JSON object a line.",
+       text_setting{ORC_AT(std::string, log.format), {"text", "json"}}},
+      {"agents",
+       "rules",
+       "Folder of the rules that come with the program; empty: its own.",
+       text_setting{ORC_AT(std::string, agents.rules), {}}},
+      {"agents",
+       "user_rules",
+       "Folder whose files replace a kind or add one; empty: none but the default.",
+       text_setting{ORC_AT(std::string, agents.user_rules), {}}},
+      {"metrics",
+       "collect",
+       "Whether metrics are stored and exported.",
+       flag_setting{ORC_AT(bool, metrics.collect)}},
+      {"metrics",
+       "prometheus_export",
+       "Whether /metrics is served.",
+       flag_setting{ORC_AT(bool, metrics.prometheus_export)}},
+      {"metrics",
+       "retention_minutes",
+       "For how long metrics are to be kept once they are stored.",
+       number_setting{ORC_AT(std::int64_t, metrics.retention_minutes), 1, 1000000}},
+  };
+}
+
+#undef ORC_AT
+
+} // namespace
+
+const std::vector<setting>& settings_table() {
+  static const auto table = make_table();
+  return table;
+}
+
+std::string pointer_of(const setting& s) {
+  return "/" + std::string{s.section} + "/" + std::string{s.key};
+}
+
+std::string variable_of(const setting& s) {
+  auto name = "TMUX_ORC_" + std::string{s.section} + "_" + std::string{s.key};
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+    return static_cast<char>(std::toupper(c));
+  });
+  return name;
+}
+
+std::string expected_of(const setting& s) {
+  return std::visit(expectation{}, s.type);
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& known) {
+  std::string best;
+  std::size_t least = word.size() / 3 + 2; // farther away it is another word, not a slip
+  for (const auto& k : known)
+    if (const auto d = distance(word, k); d < least) {
+      least = d;
+      best = k;
+    }
+  return best;
+}
+
+std::string commented_defaults() {
+  settings defaults;
+  std::string out =
+      "// Every key with its default. Comments and trailing commas are allowed; durations are in\n"
+      "// seconds. An environment variable TMUX_ORC_<SECTION>_<KEY> overrides a key.\n{\n";
+  std::string_view section;
+  for (const auto& s : settings_table()) {
+    if (s.section != section) {
+      if (!section.empty())
+        out += "  },\n";
+      section = s.section;
+      out += "  \"" + std::string{section} + "\": {\n";
+    }
+    out += "    // " + std::string{s.meaning} + "\n";
+    out +=
+        "    \"" + std::string{s.key} + "\": " + std::visit(default_text{defaults}, s.type) + ",\n";
+  }
+  return out + "  },\n}\n";
+}
+
+} // namespace orc

@@ -1,0 +1,62 @@
+// The one table of the configuration: every key with its type, range, default and meaning. Parsing,
+// validation, environment variables, config/monitor.json and `config --defaults` all come from it.
+// Pure.
+#pragma once
+
+#include "runtime/config/settings.hpp"
+
+#include <limits>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace orc {
+
+struct text_setting {
+  std::string& (*at)(settings&);
+  std::vector<std::string_view> choices; ///< empty: any text
+};
+
+struct number_setting {
+  std::int64_t& (*at)(settings&);
+  std::int64_t least = 0;
+  std::int64_t most = std::numeric_limits<std::int64_t>::max();
+};
+
+/// In the file: seconds, with or without a fraction.
+struct seconds_setting {
+  settings::duration& (*at)(settings&);
+  settings::duration least{0};
+  settings::duration most{std::chrono::hours{24}};
+};
+
+struct flag_setting {
+  bool& (*at)(settings&);
+};
+
+struct setting {
+  std::string_view section;
+  std::string_view key;
+  std::string_view meaning; ///< one sentence for the comment in config/monitor.json
+  std::variant<text_setting, number_setting, seconds_setting, flag_setting> type;
+};
+
+[[nodiscard]] const std::vector<setting>& settings_table();
+
+/// "/http/port"
+[[nodiscard]] std::string pointer_of(const setting& s);
+
+/// "TMUX_ORC_HTTP_PORT"
+[[nodiscard]] std::string variable_of(const setting& s);
+
+/// What is accepted, for a person: "a whole number from 0 to 65535".
+[[nodiscard]] std::string expected_of(const setting& s);
+
+/// The known key that looks most like this one, or empty where none does.
+[[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& known);
+
+/// A configuration file with every key at its default and its meaning as a comment.
+[[nodiscard]] std::string commented_defaults();
+
+} // namespace orc
