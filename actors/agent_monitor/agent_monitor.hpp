@@ -49,7 +49,7 @@ struct agent_monitor_options {
 struct agent_monitor_state {
   static inline const char* name = "agent_monitor";
 
-  agent_monitor_state() {}
+  agent_monitor_state() = default;
 
   void start();
   void ask_for_detectors();

@@ -37,7 +37,7 @@ shared<vitals> crash_detector_state::judge(steady_time now) {
 
 crash_detector_actor::behavior_type
 crash_detector(crash_detector_actor::stateful_pointer<crash_detector_state> self,
-               crash_detector_links links,
+               const crash_detector_links& links,
                life_policy policy) {
   guard(self);
   state_of(self).policy = policy;

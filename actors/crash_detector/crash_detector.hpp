@@ -25,7 +25,7 @@ struct crash_detector_links {
 struct crash_detector_state {
   static inline const char* name = "crash_detector";
 
-  crash_detector_state() {}
+  crash_detector_state() = default;
 
   void take(const session_sightings& message);
   [[nodiscard]] shared<vitals> judge(steady_time now);
@@ -38,7 +38,7 @@ struct crash_detector_state {
 
 crash_detector_actor::behavior_type
 crash_detector(crash_detector_actor::stateful_pointer<crash_detector_state> self,
-               crash_detector_links links,
+               const crash_detector_links& links,
                life_policy policy);
 
 } // namespace orc

@@ -41,7 +41,7 @@ struct health_monitor_options {
 struct health_monitor_state {
   static inline const char* name = "health_monitor";
 
-  health_monitor_state() {}
+  health_monitor_state() = default;
 
   void start();
   void heartbeat_round();

@@ -38,7 +38,7 @@ struct http_gateway_options {
 struct http_gateway_state {
   static inline const char* name = "http_gateway";
 
-  http_gateway_state() {}
+  http_gateway_state() = default;
 
   void start();
   [[nodiscard]] monitor_view view() const;

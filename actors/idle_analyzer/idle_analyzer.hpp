@@ -34,7 +34,7 @@ struct idle_analyzer_options {
 struct idle_analyzer_state {
   static inline const char* name = "idle_analyzer";
 
-  idle_analyzer_state() {}
+  idle_analyzer_state() = default;
 
   void start();
   void take(const vitals& message);

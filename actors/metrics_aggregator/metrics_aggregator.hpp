@@ -33,7 +33,7 @@ struct metrics_aggregator_options {
 struct metrics_aggregator_state {
   static inline const char* name = "metrics_aggregator";
 
-  metrics_aggregator_state() {}
+  metrics_aggregator_state() = default;
 
   void close_cycle(const shared<fleet>& f);
   void take(const shared<health_report>& report);

@@ -72,9 +72,10 @@ struct process_facts {
 
 /// What /proc says of one pane.
 struct pane_processes {
-  process_facts front;              ///< leader of the terminal's foreground group; pid 0: none
-  std::vector<process_facts> below; ///< its descendants, told only where the leader may hide an agent
-  bool own_lives = false;           ///< the agent that sat here in the last cycle still lives
+  process_facts front; ///< leader of the terminal's foreground group; pid 0: none
+  std::vector<process_facts>
+      below;              ///< its descendants, told only where the leader may hide an agent
+  bool own_lives = false; ///< the agent that sat here in the last cycle still lives
 };
 
 /// An agent's place in tmux, as one cycle found it.

@@ -21,7 +21,8 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t most_drained = std::size_t{256} * 1024; // bytes that a refused client may still send
+constexpr std::size_t most_drained =
+    std::size_t{256} * 1024; // bytes that a refused client may still send
 constexpr auto drain_deadline = std::chrono::seconds{2};
 
 using parser = http::request_parser<http::string_body>;

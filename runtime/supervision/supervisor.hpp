@@ -72,7 +72,7 @@ struct supervised_child {
 struct supervisor_state {
   static inline const char* name = "supervisor";
 
-  supervisor_state() {}
+  supervisor_state() = default;
 
   ~supervisor_state();
   supervisor_state(const supervisor_state&) = delete;

@@ -4,7 +4,8 @@
 //  1. start_logging() once, early in main. Before it, and in tests, nothing is written.
 //  2. log_of(component) wherever something is to be said; the logger is made at its first use.
 //  3. stop_logging() flushes, last in main.
-// Threading: log_of() from any thread; start_logging() and stop_logging() while no other thread logs.
+// Threading: log_of() from any thread; start_logging() and stop_logging() while no other thread
+// logs.
 #pragma once
 
 #include "messages/types/error.hpp"
