@@ -22,7 +22,8 @@ std::string history_body(const history_page& page, std::uint32_t limit) {
                      {"rule", text_or_null(e.says.rule)},
                      {"evidence", text_or_null(e.says.evidence)},
                      {"positive", e.says.positive},
-                     {"details", details_json(e.says.details)}});
+                     {"details", details_json(e.says.details)},
+                     {"closed", e.closed}});
   const bool full = !page.items.empty() && page.items.size() >= limit;
   return to_text(json::object{
       {"items", std::move(items)},

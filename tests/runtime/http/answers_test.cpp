@@ -192,7 +192,7 @@ TEST(History, ReadsExactlySoAndAFullPageNamesTheNext) {
             R"("at":"2025-11-24T16:00:00.000Z","from":"idle","to":"working","rule":"r",)"
             R"("evidence":null,"positive":false,"details":{"sub_kind":null,"reset_at":null,)"
             R"("context_left_percent":null,"permission_mode":null,"retry_attempt":null,)"
-            R"("retry_limit":null,"elapsed":null}}],"next_before":7})"
+            R"("retry_limit":null,"elapsed":null},"closed":false}],"next_before":7})"
             "\n");
   const auto last = boost::json::parse(answer_history({"a-1", 0, 2}, page, sample::view()).body);
   EXPECT_TRUE(last.at("next_before").is_null());

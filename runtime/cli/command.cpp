@@ -1,0 +1,66 @@
+#include "runtime/cli/command.hpp"
+
+#include "runtime/cli/http_client.hpp"
+
+#include <boost/json.hpp>
+
+#include <sysexits.h>
+
+namespace orc::cli {
+namespace {
+
+namespace json = boost::json;
+
+outcome failed(int status, const std::string& why) {
+  return {status, "", "tmux-orc: " + printable(why) + "\n"};
+}
+
+/// The sentence in an error's body, or the body itself.
+std::string said(const http_answer& answer) {
+  json::error_code broken;
+  const auto body = json::parse(answer.body, broken);
+  if (!broken)
+    if (const auto* message = body.find_pointer("/error/message", broken);
+        message && message->is_string())
+      return std::string{message->get_string()};
+  return "the daemon answered " + std::to_string(answer.status);
+}
+
+} // namespace
+
+tl::expected<std::string, outcome>
+fetch_text(const context& c, const std::string& target, bool accept_red) {
+  auto answer = http_get(c.url, target, c.timeout);
+  if (!answer) {
+    const bool usage = answer.error().code == errc::invalid_input;
+    return tl::unexpected<outcome>(
+        failed(usage ? EX_USAGE : EX_UNAVAILABLE, answer.error().message));
+  }
+  if (answer->status == 200 || (accept_red && answer->status == 503))
+    return std::move(answer->body);
+  return tl::unexpected<outcome>(
+      failed(answer->status == 404 ? EX_NOINPUT : EX_SOFTWARE, said(*answer)));
+}
+
+tl::expected<json::value, outcome>
+fetch(const context& c, const std::string& target, bool accept_red) {
+  const auto text = fetch_text(c, target, accept_red);
+  if (!text)
+    return tl::unexpected<outcome>(text.error());
+  json::error_code broken;
+  auto value = json::parse(*text, broken);
+  if (broken)
+    return tl::unexpected<outcome>(failed(EX_SOFTWARE, "the daemon's answer is no JSON"));
+  return value;
+}
+
+std::string text_of(const json::value& object, std::string_view key) {
+  const auto* member = object.as_object().if_contains(key);
+  if (!member || member->is_null())
+    return "-";
+  if (member->is_string())
+    return std::string{member->get_string()};
+  return json::serialize(*member);
+}
+
+} // namespace orc::cli

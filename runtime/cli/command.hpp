@@ -1,0 +1,40 @@
+// What every command is given, and what it gives back.
+#pragma once
+
+#include "runtime/cli/table.hpp"
+
+#include <boost/json/value.hpp>
+#include <tl/expected.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace orc::cli {
+
+/// A command's outcome: what goes to standard output and standard error, and the exit status.
+struct outcome {
+  int status = 0; ///< 0; 1, 2, 3 as health-check means them; sysexits(3) where something is wrong
+  std::string out;
+  std::string err;
+};
+
+struct context {
+  std::string url = "http://127.0.0.1:8080";
+  bool json = false;
+  terminal screen;
+  std::chrono::milliseconds timeout{5000};
+};
+
+/// The daemon's JSON, or the outcome that says why there is none: 69 where no daemon is there, 66
+/// for what it does not know, 70 for any other answer. `accept_red`: 503 brings a body, too.
+[[nodiscard]] tl::expected<boost::json::value, outcome>
+fetch(const context& c, const std::string& target, bool accept_red = false);
+
+/// The daemon's text, likewise.
+[[nodiscard]] tl::expected<std::string, outcome>
+fetch_text(const context& c, const std::string& target, bool accept_red = false);
+
+/// A member as text, "-" for null.
+[[nodiscard]] std::string text_of(const boost::json::value& object, std::string_view key);
+
+} // namespace orc::cli

@@ -1,0 +1,179 @@
+#include "runtime/cli/explain.hpp"
+
+#include "actors/agent_monitor/identify.hpp"
+#include "actors/crash_detector/life.hpp"
+#include "messages/types/utf8.hpp"
+#include "runtime/cli/http_client.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+#include <sysexits.h>
+
+namespace orc::cli {
+namespace {
+
+namespace json = boost::json;
+
+outcome refused(int status, const std::string& why) {
+  return {status, "", "tmux-orc: " + printable(why) + "\n"};
+}
+
+/// "120x40" or "3,7" as two numbers; nothing for anything else.
+std::optional<std::pair<int, int>> two_numbers(const std::string& text, char between) {
+  std::pair<int, int> out;
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, out.first);
+  if (first.ec != std::errc{} || first.ptr == end || *first.ptr != between)
+    return std::nullopt;
+  const auto second = std::from_chars(first.ptr + 1, end, out.second);
+  if (second.ec != std::errc{} || second.ptr != end || out.first < 0 || out.second < 0)
+    return std::nullopt;
+  return out;
+}
+
+result<std::string> text_in(const std::string& path) {
+  if (path == "-")
+    return std::string{std::istreambuf_iterator<char>{std::cin}, {}};
+  std::ifstream in{path, std::ios::binary};
+  std::string text{std::istreambuf_iterator<char>{in}, {}};
+  if (!in)
+    return fail(errc::io, path + " cannot be read");
+  return text;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream in{text};
+  return {std::istream_iterator<std::string>{in}, {}};
+}
+
+result<pane_screen> screen_of(const explain_arguments& a) {
+  auto text = text_in(a.file);
+  if (!text)
+    return tl::unexpected<error>(text.error());
+  pane_screen s;
+  s.kind = a.kind;
+  s.command = a.command;
+  s.argv = words_of(a.argv);
+  s.text = std::move(*text);
+  if (!s.text.empty() && s.text.back() != '\n')
+    s.text += '\n';
+  s.pane.title = a.title;
+  s.pane.height = static_cast<int>(std::count(s.text.begin(), s.text.end(), '\n'));
+  s.pane.width = 80;
+  s.pane.cursor_visible = a.cursor_visible;
+  s.pane.mouse = a.mouse;
+  s.pane.alternate = a.alternate;
+  if (!a.size.empty()) {
+    const auto size = two_numbers(a.size, 'x');
+    if (!size)
+      return fail(errc::invalid_input, "--size expects WIDTHxHEIGHT, found " + a.size);
+    std::tie(s.pane.width, s.pane.height) = *size;
+  }
+  if (!a.cursor.empty()) {
+    const auto cursor = two_numbers(a.cursor, ',');
+    if (!cursor)
+      return fail(errc::invalid_input, "--cursor expects X,Y, found " + a.cursor);
+    std::tie(s.pane.cursor_x, s.pane.cursor_y) = *cursor;
+  }
+  return s;
+}
+
+foreground front_of(const pane_screen& screen, const rule_sets& rules) {
+  if (screen.command.empty() && screen.argv.empty())
+    return foreground::agent;
+  const process_facts process{1, 1, screen.command, screen.argv};
+  if (!kind_of_process(process, identities_of(rules)).empty())
+    return foreground::agent;
+  return is_waiting_shell(process) ? foreground::shell : foreground::other;
+}
+
+json::object details_of(const verdict& v) {
+  return {{"state", to_string(v.state)},
+          {"rule", v.rule},
+          {"evidence", to_utf8(v.evidence)},
+          {"positive", v.positive}};
+}
+
+std::string told(const verdict& v, const terminal& t) {
+  return "state     " + paint(to_string(v.state), ink_of(to_string(v.state)), t) + "\nrule      "
+         + printable(v.rule) + "\nevidence  " + printable(v.evidence) + "\nproof     "
+         + (v.positive ? "something on the screen proves it" : "nothing said otherwise") + "\n";
+}
+
+outcome explain_file(const context& c, const explain_arguments& a) {
+  auto rules = load_rules(a.rules);
+  if (!rules) {
+    std::string all;
+    for (const auto& fault : rules.error())
+      all += to_string(fault) + "\n";
+    return {EX_CONFIG, "", all};
+  }
+  if (!rules->contains(a.kind)) {
+    std::string known;
+    for (const auto& [kind, set] : *rules)
+      known += " " + kind;
+    return refused(EX_USAGE, "no rules for the kind \"" + a.kind + "\"; known are" + known);
+  }
+  const auto screen = screen_of(a);
+  if (!screen)
+    return refused(screen.error().code == errc::io ? EX_NOINPUT : EX_USAGE, screen.error().message);
+  const auto v = judge_screen(*rules, *screen);
+  return {0, c.json ? json::serialize(details_of(v)) + "\n" : told(v, c.screen), ""};
+}
+
+outcome explain_live(const context& c, const std::string& agent) {
+  const auto target = "/api/v1/agents/" + percent_encode(agent);
+  const auto body = fetch(c, target);
+  if (!body)
+    return body.error();
+  if (c.json)
+    return {0, json::serialize(*body) + "\n", ""};
+  std::vector<std::vector<cell>> rows;
+  for (const auto* key : {"name",
+                          "kind",
+                          "state",
+                          "since",
+                          "rule",
+                          "evidence",
+                          "positive",
+                          "details",
+                          "foreground",
+                          "command",
+                          "pid",
+                          "stuck",
+                          "flapping",
+                          "last_change"})
+    rows.push_back({{key, ink::dim}, {text_of(*body, key), ink::plain}});
+  return {0, table({"AGENT", agent}, rows, c.screen), ""};
+}
+
+} // namespace
+
+verdict judge_screen(const rule_sets& rules, const pane_screen& screen) {
+  const auto* set = rules_for(rules, screen.kind);
+  const auto seen = set ? read(*set, screen) : sighting{};
+  seat where;
+  where.front = front_of(screen, rules);
+  life_state past;
+  past.seen_alive = true; // the caller says that an agent of this kind sat here
+  const steady_time now{};
+  auto state = advance(past, {where, &seen}, now, {});
+  state = advance(state, {where, &seen}, now + std::chrono::hours{1}, {});
+  if (state.alive == life::crashed)
+    return {agent_state::crashed, state.reason, state.evidence, true, {}};
+  if (state.alive == life::exited)
+    return {agent_state::exited, state.reason, state.evidence, true, {}};
+  return seen.seen;
+}
+
+outcome explain(const context& c, const explain_arguments& a) {
+  return a.agent.empty() ? explain_file(c, a) : explain_live(c, a.agent);
+}
+
+} // namespace orc::cli

@@ -1,0 +1,33 @@
+// `tmux-orc explain`: why an agent is said to be in its state; a live one, or one captured screen.
+#pragma once
+
+#include "messages/types/agent.hpp"
+#include "messages/types/tmux.hpp"
+#include "runtime/cli/command.hpp"
+#include "runtime/config/rules_file.hpp"
+
+#include <string>
+
+namespace orc::cli {
+
+struct explain_arguments {
+  std::string agent; ///< a live agent's id; empty: a file
+  std::string kind;
+  std::string file; ///< "-" is standard input
+  std::string title;
+  std::string command; ///< in the foreground; empty: the agent itself
+  std::string argv;    ///< its words, divided by blanks
+  std::string size;    ///< "120x40"; empty: what the text needs
+  std::string cursor;  ///< "3,7"
+  bool cursor_visible = true;
+  bool mouse = false;
+  bool alternate = false;
+  std::string rules; ///< folder; empty: the one that comes with the program
+};
+
+[[nodiscard]] outcome explain(const context& c, const explain_arguments& a);
+
+/// The verdict on a screen without a past: its rules, joined with what is in the foreground.
+[[nodiscard]] verdict judge_screen(const rule_sets& rules, const pane_screen& screen);
+
+} // namespace orc::cli

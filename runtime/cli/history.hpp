@@ -1,0 +1,17 @@
+// `tmux-orc history`: what happened, the newest first.
+#pragma once
+
+#include "runtime/cli/command.hpp"
+
+#include <string>
+
+namespace orc::cli {
+
+struct history_arguments {
+  std::string agent; ///< empty: what happened to sessions and windows
+  unsigned limit = 50;
+};
+
+[[nodiscard]] outcome history(const context& c, const history_arguments& a);
+
+} // namespace orc::cli

@@ -1,0 +1,160 @@
+#include "runtime/cli/monitor.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+
+namespace orc::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string format(const char* pattern, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, pattern, value);
+  return text;
+}
+
+std::string counts(const json::value& agents) {
+  std::map<std::string, int> by_state;
+  for (const auto& item : agents.at("items").as_array())
+    ++by_state[text_of(item, "state")];
+  std::string out;
+  for (const auto& [state, n] : by_state)
+    out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + state;
+  return out.empty() ? "none" : out;
+}
+
+std::string age(const json::value& component, const char* key) {
+  const auto* value = component.as_object().if_contains(key);
+  json::error_code ignored;
+  return value && value->is_number() ? short_duration(value->to_number<double>(ignored)) : "-";
+}
+
+/// What `--metrics` prints: the guide's words, a series, and how to write its value.
+struct figure {
+  const char* label;
+  const char* series;
+  const char* pattern;
+  double factor;
+};
+
+constexpr figure figures[] = {
+    {"cycle_time", "monitoring_cycle_duration", "%.1f ms", 1000},
+    {"cycle_time_median", "tmux_orchestrator_cycle_duration_median_seconds", "%.1f ms", 1000},
+    {"cycles", "tmux_orchestrator_cycles_total", "%.0f", 1},
+    {"agents", "agents_total", "%.0f", 1},
+    {"agents_healthy", "agents_healthy", "%.0f", 1},
+    {"agents_idle", "agents_idle", "%.0f", 1},
+    {"agents_per_second", "monitoring_agents_per_second", "%.0f", 1},
+    {"errors", "errors_total", "%.0f", 1},
+    {"detection_errors", "agent_detection_errors", "%.0f", 1},
+    {"memory", "process_resident_memory_bytes", "%.1f MB", 1e-6},
+    {"cpu", "process_cpu_seconds_total", "%.1f s", 1},
+    {"state_file", "tmux_orchestrator_state_file_bytes", "%.2f MB", 1e-6},
+};
+
+std::string performance_data(const std::string& metrics) {
+  const auto ms = sample(metrics, "monitoring_cycle_duration") * 1000;
+  const auto mb = sample(metrics, "process_resident_memory_bytes") / 1e6;
+  return "agents=" + format("%.0f", sample(metrics, "agents_total"))
+         + " cycle_time=" + format("%.1f", ms) + "ms memory=" + format("%.1f", mb) + "MB;150;200";
+}
+
+} // namespace
+
+double sample(const std::string& body, const std::string& series) {
+  const auto start = "\n" + series + " ";
+  const auto at = ("\n" + body).find(start);
+  return at == std::string::npos ? -1 : std::strtod(body.c_str() + at + start.size() - 1, nullptr);
+}
+
+outcome monitor_status(const context& c) {
+  if (c.json) {
+    auto text = fetch_text(c, "/health", true);
+    return text ? outcome{0, *text + "\n", ""} : text.error();
+  }
+  const auto health = fetch(c, "/health", true);
+  if (!health)
+    return health.error();
+  const auto agents = fetch(c, "/api/v1/agents");
+  if (!agents)
+    return agents.error();
+  const auto color = text_of(*health, "color");
+  std::string out = "status  " + paint(text_of(*health, "status"), ink_of(color), c.screen);
+  if (!health->as_object().at("reason").is_null())
+    out += ": " + printable(text_of(*health, "reason"));
+  out += "\nmode    modular\nagents  " + counts(*agents);
+  out += "\ncycle   " + text_of(*health, "as_of") + "\n";
+  return {0, out, ""};
+}
+
+outcome monitor_metrics(const context& c) {
+  const auto body = fetch_text(c, "/metrics");
+  if (!body)
+    return body.error();
+  json::object as_json;
+  std::vector<std::vector<cell>> rows;
+  for (const auto& f : figures) {
+    const auto value = sample(*body, f.series);
+    as_json[f.series] = value;
+    rows.push_back({{f.label, ink::plain}, {format(f.pattern, value * f.factor), ink::plain}});
+  }
+  return {
+      0, c.json ? json::serialize(as_json) + "\n" : table({"FIGURE", "VALUE"}, rows, c.screen), ""};
+}
+
+outcome monitor_health_check(const context& c) {
+  const auto health = fetch(c, "/health", true);
+  if (!health)
+    return {3, "UNKNOWN: " + health.error().err, ""};
+  static const std::map<std::string, std::pair<int, const char*>> words{
+      {"green", {0, "OK"}}, {"yellow", {1, "WARNING"}}, {"red", {2, "CRITICAL"}}};
+  const auto word = words.find(text_of(*health, "color"));
+  const auto status = word == words.end() ? 3 : word->second.first;
+  const auto reason = health->as_object().at("reason").is_null()
+                          ? "all is well"
+                          : printable(text_of(*health, "reason"));
+  if (c.json)
+    return {status, json::serialize(*health) + "\n", ""};
+  const auto metrics = fetch_text(c, "/metrics");
+  auto line = std::string{word == words.end() ? "UNKNOWN" : word->second.second} + ": " + reason;
+  std::replace(line.begin(), line.end(), '|', '/'); // a bar begins the figures
+  return {status, line + (metrics ? " | " + performance_data(*metrics) : "") + "\n", ""};
+}
+
+outcome monitor_component_status(const context& c) {
+  if (c.json) {
+    auto text = fetch_text(c, "/api/v1/components");
+    return text ? outcome{0, *text + "\n", ""} : text.error();
+  }
+  const auto body = fetch(c, "/api/v1/components");
+  if (!body)
+    return body.error();
+  std::vector<std::vector<cell>> rows;
+  for (const auto& item : body->at("items").as_array()) {
+    const auto color = text_of(item, "color");
+    auto why = text_of(item, "reason");
+    if (why == "-")
+      why = text_of(item, "last_reason");
+    rows.push_back({{text_of(item, "name"), ink::plain},
+                    {color, ink_of(color)},
+                    {text_of(item, "state"), ink::plain},
+                    {text_of(item, "restarts"), ink::plain},
+                    {age(item, "uptime"), ink::plain},
+                    {age(item, "heartbeat_age"), ink::plain},
+                    {text_of(item, "parent"), ink::dim},
+                    {why, ink::dim}});
+  }
+  return {
+      0,
+      table({"COMPONENT", "COLOR", "STATE", "RESTARTS", "UP", "HEARTBEAT", "SUPERVISOR", "REASON"},
+            rows,
+            c.screen),
+      ""};
+}
+
+} // namespace orc::cli
