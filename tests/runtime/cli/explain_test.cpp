@@ -1,0 +1,81 @@
+#include "runtime/cli/explain.hpp"
+
+#include "tests/support/scratch_folder.hpp"
+
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace orc::cli {
+namespace {
+
+struct Explain : testing::Test {
+  test::scratch_folder folder;
+  context c;
+  explain_arguments a;
+
+  void SetUp() override {
+    c.json = true;
+    a.kind = "generic";
+    a.rules = ORC_SOURCE_DIR "/config/agents";
+    a.file = folder / "screen.txt";
+    std::ofstream{a.file} << "hello\n[orc-agent] waiting: May I?\n";
+  }
+
+  std::string state() {
+    const auto o = explain(c, a);
+    EXPECT_EQ(o.status, 0) << o.err;
+    return std::string{boost::json::parse(o.out).at("state").as_string()};
+  }
+};
+
+TEST_F(Explain, JudgesAFileWithoutADaemon) {
+  EXPECT_EQ(state(), "waiting_input");
+}
+
+TEST_F(Explain, HasExactlyTheFieldsThatAreFixed) {
+  const auto body = boost::json::parse(explain(c, a).out).as_object();
+  EXPECT_EQ(body.size(), 4u);
+  for (const auto* key : {"state", "rule", "evidence", "positive"})
+    EXPECT_TRUE(body.contains(key)) << key;
+}
+
+TEST_F(Explain, AShellInFrontMeansThatTheAgentHasEnded) {
+  a.command = "bash";
+  a.argv = "-bash";
+  EXPECT_EQ(state(), "exited");
+  a.cursor_visible = false;
+  EXPECT_EQ(state(), "crashed");
+}
+
+TEST_F(Explain, TheAgentItselfInFrontLeavesTheWordToTheScreen) {
+  a.command = "bash";
+  a.argv = "bash /srv/orc-agent";
+  EXPECT_EQ(state(), "waiting_input");
+}
+
+TEST_F(Explain, AnUnknownKindIsAnErrorThatNamesTheKnownOnes) {
+  a.kind = "nope";
+  const auto o = explain(c, a);
+  EXPECT_EQ(o.status, 64);
+  EXPECT_NE(o.err.find("generic"), std::string::npos);
+}
+
+TEST_F(Explain, WhatCannotBeReadIsSaid) {
+  a.file = folder / "missing";
+  EXPECT_EQ(explain(c, a).status, 66);
+}
+
+TEST_F(Explain, AShapeThatIsNoneIsAUsageError) {
+  for (const auto* wrong : {"120", "x40", "120x", "120x40x", "-1x4", "ax b"}) {
+    a.size = wrong;
+    EXPECT_EQ(explain(c, a).status, 64) << wrong;
+  }
+  a.size = "120x40";
+  a.cursor = "3;7";
+  EXPECT_EQ(explain(c, a).status, 64);
+}
+
+} // namespace
+} // namespace orc::cli
