@@ -65,6 +65,7 @@ supervised_child& supervisor_state::adopt(child_spec what, bool dynamic) {
 void supervisor_state::start(supervised_child& child) {
   auto& facts = child.facts;
   ++facts.incarnation;
+  facts.state = component_state::starting;
   child.wanted = supervised_child::intent::keep;
   child.killed = false;
   log_of(name).info("initialize {} (incarnation {})", facts.name, facts.incarnation);
@@ -85,7 +86,7 @@ void supervisor_state::start(supervised_child& child) {
   if (child.spec.name)
     name_behind(child.spec.name).aim(child.ref);
   tell_observer("started", child);
-  answer(child);
+  answer_started(child);
 }
 
 void supervisor_state::take_down(const caf::down_msg& message) {
@@ -98,17 +99,27 @@ void supervisor_state::take_down(const caf::down_msg& message) {
   if (child.spec.name)
     name_behind(child.spec.name).aim(nullptr);
   child.ref = nullptr;
-  if (child.facts.state == component_state::stopping)
-    return after_stop(child);
   const bool abnormal = is_abnormal(message.reason);
   const auto why = message.reason ? self->system().render(message.reason) : "ended normally";
+  if (stopping || child.facts.state == component_state::stopping) {
+    if (abnormal) // a kill, or a crash of its own while the tree comes down: no failure any more
+      child.facts.last_reason = why;
+    return after_stop(child);
+  }
   if (restarts_after(child.spec.type, abnormal))
     return take_failure(child, why);
+  end_for_good(child, why, abnormal);
+}
+
+void supervisor_state::end_for_good(supervised_child& child,
+                                    const std::string& why,
+                                    bool abnormal) {
   child.facts.last_reason = why;
   child.facts.state = component_state::stopped;
   if (abnormal)
     log_of(name).error("{} ended and is not started again: {}", child.facts.name, why);
   tell_observer("stopped", child);
+  refuse_waiting(child, child.facts.name + " ended: " + why);
   if (child.facts.dynamic)
     forget(child.facts.name);
 }
@@ -116,8 +127,11 @@ void supervisor_state::take_down(const caf::down_msg& message) {
 void supervisor_state::take_failure(supervised_child& child, const std::string& why) {
   auto& facts = child.facts;
   const auto now = self->clock().now();
+  const bool ran = facts.state == component_state::running; // else this start has just failed
+  if (!ran && child.spec.type == restart_type::temporary)
+    return end_for_good(child, why, true);
   log_of(name).error("{} went down: {}", facts.name, why);
-  if (now - facts.started >= spec.backoff.reset_after)
+  if (ran && now - facts.started >= spec.backoff.reset_after)
     child.failures = 0;
   facts.last_reason = why;
   facts.last_failure = now;
@@ -183,11 +197,11 @@ void supervisor_state::after_stop(supervised_child& child) {
     child.facts.state = component_state::stopped;
     tell_observer("stopped", child);
   }
+  answer_stopped(child);
   if (stopping)
     return stop_next();
   if (child.wanted == supervised_child::intent::restart)
     return start(child);
-  answer(child);
   if (child.wanted == supervised_child::intent::forget)
     forget(child.facts.name);
 }
@@ -210,8 +224,7 @@ void supervisor_state::stop_next() {
   if (last != children.rend())
     return stop(*last);
   for (auto& child : children)
-    for (auto& p : child.waiting)
-      p.deliver(caf::make_error(errc::unavailable, spec.name + " stops"));
+    refuse_waiting(child, spec.name + " stops");
   self->quit(reason);
 }
 
@@ -222,12 +235,32 @@ supervised_child* supervisor_state::find(const std::string& id) {
 }
 
 void supervisor_state::forget(const std::string& id) {
+  if (auto* child = find(id))
+    refuse_waiting(*child, id + " was stopped for good meanwhile");
   children.remove_if([&](const auto& c) { return c.facts.name == id; });
 }
 
-void supervisor_state::answer(supervised_child& child) {
-  for (auto& p : std::exchange(child.waiting, {}))
+void supervisor_state::answer_started(supervised_child& child) {
+  for (auto& p : std::exchange(child.until_restarted, {}))
     p.deliver(child.facts);
+  for (auto& p : std::exchange(child.until_started, {}))
+    p.deliver(entry_of(child));
+}
+
+void supervisor_state::answer_stopped(supervised_child& child) {
+  for (auto& p : std::exchange(child.until_stopped, {}))
+    p.deliver(child.facts);
+}
+
+/// CAF 0.17 never answers a promise that is dropped: its caller would wait for its timeout.
+void supervisor_state::refuse_waiting(supervised_child& child, const std::string& why) {
+  const auto reason_given = caf::make_error(errc::unavailable, why);
+  for (auto& p : std::exchange(child.until_stopped, {}))
+    p.deliver(reason_given);
+  for (auto& p : std::exchange(child.until_restarted, {}))
+    p.deliver(reason_given);
+  for (auto& p : std::exchange(child.until_started, {}))
+    p.deliver(reason_given);
 }
 
 void supervisor_state::tell_observer(const std::string& type, const supervised_child& child) {
@@ -249,7 +282,7 @@ caf::result<component_facts> supervisor_state::restart_child(const std::string& 
   if (stopping)
     return caf::make_error(errc::unavailable, spec.name + " stops");
   auto done = self->make_response_promise<promise>();
-  child->waiting.push_back(done);
+  child->until_restarted.push_back(done);
   if (child->ref) {
     child->wanted = supervised_child::intent::restart;
     stop(*child);
@@ -264,8 +297,16 @@ caf::result<child_entry> supervisor_state::start_child(const std::string& id) {
     return caf::make_error(errc::unavailable, spec.name + " starts no children on demand now");
   auto* child = find(id);
   if (!child) {
-    child = &adopt(spec.dynamic_child(self->system(), id), true);
-    start(*child);
+    start(adopt(spec.dynamic_child(self->system(), id), true));
+    child = find(id); // a temporary one whose start failed is gone again
+    if (!child)
+      return caf::make_error(errc::unavailable, id + " did not start");
+  }
+  if (child->facts.state == component_state::stopping) {
+    child->wanted = supervised_child::intent::restart; // the last wish counts
+    auto started = self->make_response_promise<start_promise>();
+    child->until_started.push_back(started);
+    return started;
   }
   return entry_of(*child);
 }
@@ -277,7 +318,7 @@ caf::result<component_facts> supervisor_state::stop_child(const std::string& id)
   child->wanted = supervised_child::intent::forget;
   if (child->ref) {
     auto done = self->make_response_promise<promise>();
-    child->waiting.push_back(done);
+    child->until_stopped.push_back(done);
     stop(*child);
     return done;
   }

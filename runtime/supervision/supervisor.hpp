@@ -66,7 +66,9 @@ struct supervised_child {
   intent wanted = intent::keep;
   bool killed = false;
   std::uint64_t failures = 0; ///< in a row, for the backoff
-  std::vector<caf::typed_response_promise<component_facts>> waiting;
+  std::vector<caf::typed_response_promise<component_facts>> until_stopped;
+  std::vector<caf::typed_response_promise<component_facts>> until_restarted;
+  std::vector<caf::typed_response_promise<child_entry>> until_started;
 };
 
 struct supervisor_state {
@@ -79,20 +81,24 @@ struct supervisor_state {
   supervisor_state& operator=(const supervisor_state&) = delete;
 
   using promise = caf::typed_response_promise<component_facts>;
+  using start_promise = caf::typed_response_promise<child_entry>;
 
   void begin(supervisor_spec what);
-  supervised_child& adopt(child_spec spec, bool dynamic);
+  supervised_child& adopt(child_spec what, bool dynamic);
   void start(supervised_child& child);
   void stop(supervised_child& child);
   void take_down(const caf::down_msg& message);
   void take_failure(supervised_child& child, const std::string& why);
   void take_retry(const std::string& id, std::uint64_t incarnation);
   void take_overdue(const std::string& id, std::uint64_t incarnation);
+  void end_for_good(supervised_child& child, const std::string& why, bool abnormal);
   void after_stop(supervised_child& child);
   void shut_down(caf::error why);
   void stop_next();
   void forget(const std::string& id);
-  void answer(supervised_child& child);
+  void answer_started(supervised_child& child);
+  void answer_stopped(supervised_child& child);
+  void refuse_waiting(supervised_child& child, const std::string& why);
   void tell_observer(const std::string& type, const supervised_child& child);
   [[nodiscard]] supervised_child* find(const std::string& id);
   [[nodiscard]] child_entries which() const;
