@@ -86,6 +86,9 @@ void add_explain(CLI::App& app, choice& x) {
   command->add_option("--rules", e.rules, "folder of the rules")
       ->envname("TMUX_ORC_AGENTS_RULES")
       ->default_val(ORC_RULES_DIR);
+  command->add_option("--user-rules", e.user_rules, "folder whose rules replace a kind or add one")
+      ->envname("TMUX_ORC_AGENTS_USER_RULES")
+      ->default_val(paths_here(this_environment()).rules);
   command->final_callback([&x] {
     if (x.explain.agent.empty() && x.explain.file.empty())
       throw CLI::RequiredError("AGENT_ID, or --agent and --file");
@@ -133,7 +136,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? EX_OK : EX_USAGE;
   }
-  return print(x.run());
+  return print(understood(x.run));
 }
 
 } // namespace orc::cli

@@ -54,8 +54,18 @@ fetch(const context& c, const std::string& target, bool accept_red) {
   return value;
 }
 
+outcome understood(const std::function<outcome()>& command) {
+  try {
+    return command();
+  } catch (const boost::system::system_error&) { // Boost.JSON, of a member that is not there
+  } catch (const std::logic_error&) {            // the same, in Boost 1.81
+  }
+  return failed(EX_SOFTWARE, "the answer is none that this version of tmux-orc understands");
+}
+
 std::string text_of(const json::value& object, std::string_view key) {
-  const auto* member = object.as_object().if_contains(key);
+  const auto* members = object.if_object();
+  const auto* member = members ? members->if_contains(key) : nullptr;
   if (!member || member->is_null())
     return "-";
   if (member->is_string())

@@ -7,6 +7,7 @@
 #include <tl/expected.hpp>
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 namespace orc::cli {
@@ -34,7 +35,11 @@ fetch(const context& c, const std::string& target, bool accept_red = false);
 [[nodiscard]] tl::expected<std::string, outcome>
 fetch_text(const context& c, const std::string& target, bool accept_red = false);
 
-/// A member as text, "-" for null.
+/// Runs a command. An answer of another shape than it knows (a daemon of another version, or
+/// something else that listens there) becomes an outcome with status 70.
+[[nodiscard]] outcome understood(const std::function<outcome()>& command);
+
+/// A member as text, "-" for null and where there is no such member.
 [[nodiscard]] std::string text_of(const boost::json::value& object, std::string_view key);
 
 } // namespace orc::cli

@@ -1,6 +1,6 @@
 #include "runtime/cli/config.hpp"
 
-#include "runtime/config/settings_file.hpp"
+#include "runtime/config/rules_file.hpp"
 
 #include <boost/json.hpp>
 
@@ -15,32 +15,44 @@ namespace json = boost::json;
 
 std::string default_file(const environment& env) {
   std::error_code absent;
-  const auto service =
-      geteuid() == 0 && std::filesystem::is_directory("/etc/tmux-orchestrator", absent);
-  const auto path = paths_for(env, service).config;
+  const auto path = paths_here(env).config;
   return std::filesystem::exists(path, absent) ? path : "";
+}
+
+std::vector<file_fault> faults_in(const std::string& path, const environment& env) {
+  const auto read = load_settings(path, env);
+  if (!read)
+    return read.error();
+  const auto rules =
+      load_rules(read->agents.rules.empty() ? ORC_RULES_DIR : read->agents.rules,
+                 read->agents.user_rules.empty() ? paths_here(env).rules : read->agents.user_rules);
+  return rules ? std::vector<file_fault>{} : rules.error();
 }
 
 } // namespace
 
+default_paths paths_here(const environment& env) {
+  std::error_code absent;
+  const bool service =
+      geteuid() == 0 && std::filesystem::is_directory("/etc/tmux-orchestrator", absent);
+  return paths_for(env, service);
+}
+
 outcome validate_config(const context& c, const std::string& file) {
   const auto env = this_environment();
   const auto path = file.empty() ? default_file(env) : file;
-  const auto read = load_settings(path, env);
   json::array faults;
   std::string text;
-  if (!read)
-    for (const auto& fault : read.error()) {
-      faults.emplace_back(
-          json::object{{"file", fault.file}, {"at", fault.at}, {"what", fault.what}});
-      text += printable(to_string(fault)) + "\n";
-    }
+  for (const auto& fault : faults_in(path, env)) {
+    faults.emplace_back(json::object{{"file", fault.file}, {"at", fault.at}, {"what", fault.what}});
+    text += printable(to_string(fault)) + "\n";
+  }
   const int status = faults.empty() ? EX_OK : EX_CONFIG;
   if (c.json)
     return {status, json::serialize(json::object{{"items", std::move(faults)}}) + "\n", ""};
   if (status != EX_OK)
     return {status, "", text};
-  return {status, (path.empty() ? "defaults and environment" : path) + ": valid\n", ""};
+  return {status, (path.empty() ? "defaults" : path) + ", environment and rules: valid\n", ""};
 }
 
 } // namespace orc::cli

@@ -37,13 +37,21 @@ std::optional<std::pair<int, int>> two_numbers(const std::string& text, char bet
   return out;
 }
 
+constexpr std::size_t largest_screen = 1U << 20U; // 1 MiB: a thousand columns, a thousand rows
+
 result<std::string> text_in(const std::string& path) {
-  if (path == "-")
-    return std::string{std::istreambuf_iterator<char>{std::cin}, {}};
-  std::ifstream in{path, std::ios::binary};
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
-  if (!in)
+  std::ifstream file;
+  if (path != "-")
+    file.open(path, std::ios::binary);
+  auto& in = path == "-" ? std::cin : file;
+  std::string text(largest_screen + 1, '\0');
+  if (in)
+    in.read(text.data(), static_cast<std::streamsize>(text.size())); // a folder fails only here
+  if (in.bad() || (in.fail() && !in.eof()))
     return fail(errc::io, path + " cannot be read");
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > largest_screen)
+    return fail(errc::invalid_input, path + " is larger than any screen");
   return text;
 }
 
@@ -107,7 +115,7 @@ std::string told(const verdict& v, const terminal& t) {
 }
 
 outcome explain_file(const context& c, const explain_arguments& a) {
-  auto rules = load_rules(a.rules);
+  auto rules = load_rules(a.rules, a.user_rules);
   if (!rules) {
     std::string all;
     for (const auto& fault : rules.error())

@@ -22,7 +22,8 @@ struct explain_arguments {
   bool cursor_visible = true;
   bool mouse = false;
   bool alternate = false;
-  std::string rules; ///< folder; empty: the one that comes with the program
+  std::string rules;      ///< folder of those that come with the program
+  std::string user_rules; ///< folder of the user's, which replace a kind or add one
 };
 
 [[nodiscard]] outcome explain(const context& c, const explain_arguments& a);

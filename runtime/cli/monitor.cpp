@@ -1,5 +1,7 @@
 #include "runtime/cli/monitor.hpp"
 
+#include "actors/health_monitor/judge.hpp"
+
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -57,11 +59,28 @@ constexpr figure figures[] = {
     {"state_file", "tmux_orchestrator_state_file_bytes", "%.2f MB", 1e-6},
 };
 
+/// The guide's limits of the figures, as a Nagios plugin tells them: value;warning;critical.
 std::string performance_data(const std::string& metrics) {
-  const auto ms = sample(metrics, "monitoring_cycle_duration") * 1000;
-  const auto mb = sample(metrics, "process_resident_memory_bytes") / 1e6;
-  return "agents=" + format("%.0f", sample(metrics, "agents_total"))
-         + " cycle_time=" + format("%.1f", ms) + "ms memory=" + format("%.1f", mb) + "MB;150;200";
+  const auto agents = sample(metrics, "agents_total");
+  const auto cycle = sample(metrics, "monitoring_cycle_duration");
+  const auto bytes = sample(metrics, "process_resident_memory_bytes");
+  std::string out;
+  if (agents >= 0)
+    out += " agents=" + format("%.0f", agents);
+  if (agents >= 0 && cycle >= 0) {
+    const auto limits = limits_for(static_cast<std::uint64_t>(agents));
+    out += " cycle_time=" + format("%.1f", cycle * 1000) + "ms;"
+           + format("%.0f", limits.warning_seconds * 1000) + ";"
+           + format("%.0f", limits.critical_seconds * 1000);
+  }
+  if (bytes >= 0)
+    out += " memory=" + format("%.1f", bytes / 1e6) + "MB;150;200";
+  return out.empty() ? out : " |" + out;
+}
+
+std::string reason_of(const json::value& health) {
+  const auto reason = text_of(health, "reason");
+  return reason == "-" ? "" : printable(reason);
 }
 
 } // namespace
@@ -85,8 +104,8 @@ outcome monitor_status(const context& c) {
     return agents.error();
   const auto color = text_of(*health, "color");
   std::string out = "status  " + paint(text_of(*health, "status"), ink_of(color), c.screen);
-  if (!health->as_object().at("reason").is_null())
-    out += ": " + printable(text_of(*health, "reason"));
+  if (const auto reason = reason_of(*health); !reason.empty())
+    out += ": " + reason;
   out += "\nmode    modular\nagents  " + counts(*agents);
   out += "\ncycle   " + text_of(*health, "as_of") + "\n";
   return {0, out, ""};
@@ -100,8 +119,10 @@ outcome monitor_metrics(const context& c) {
   std::vector<std::vector<cell>> rows;
   for (const auto& f : figures) {
     const auto value = sample(*body, f.series);
-    as_json[f.series] = value;
-    rows.push_back({{f.label, ink::plain}, {format(f.pattern, value * f.factor), ink::plain}});
+    const bool told = value >= 0;
+    as_json[f.series] = told ? json::value(value) : json::value(nullptr);
+    rows.push_back(
+        {{f.label, ink::plain}, {told ? format(f.pattern, value * f.factor) : "-", ink::plain}});
   }
   return {
       0, c.json ? json::serialize(as_json) + "\n" : table({"FIGURE", "VALUE"}, rows, c.screen), ""};
@@ -112,18 +133,17 @@ outcome monitor_health_check(const context& c) {
   if (!health)
     return {3, "UNKNOWN: " + health.error().err, ""};
   static const std::map<std::string, std::pair<int, const char*>> words{
-      {"green", {0, "OK"}}, {"yellow", {1, "WARNING"}}, {"red", {2, "CRITICAL"}}};
+      {"green", {0, "OK: all is well"}}, {"yellow", {1, "WARNING: "}}, {"red", {2, "CRITICAL: "}}};
   const auto word = words.find(text_of(*health, "color"));
-  const auto status = word == words.end() ? 3 : word->second.first;
-  const auto reason = health->as_object().at("reason").is_null()
-                          ? "all is well"
-                          : printable(text_of(*health, "reason"));
+  if (word == words.end())
+    return {3, "UNKNOWN: what answers at " + printable(c.url) + " tells no colour\n", ""};
+  const auto [status, head] = word->second;
   if (c.json)
     return {status, json::serialize(*health) + "\n", ""};
   const auto metrics = fetch_text(c, "/metrics");
-  auto line = std::string{word == words.end() ? "UNKNOWN" : word->second.second} + ": " + reason;
+  auto line = head + reason_of(*health);
   std::replace(line.begin(), line.end(), '|', '/'); // a bar begins the figures
-  return {status, line + (metrics ? " | " + performance_data(*metrics) : "") + "\n", ""};
+  return {status, line + (metrics ? performance_data(*metrics) : "") + "\n", ""};
 }
 
 outcome monitor_component_status(const context& c) {

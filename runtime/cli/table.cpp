@@ -79,7 +79,8 @@ std::string line_of(const std::vector<cell>& cells,
 terminal this_terminal() {
   terminal t;
   const bool on_one = isatty(STDOUT_FILENO) != 0;
-  t.colors = on_one && std::getenv("NO_COLOR") == nullptr;
+  const char* const no_color = std::getenv("NO_COLOR");
+  t.colors = on_one && (no_color == nullptr || *no_color == '\0');
   winsize size{};
   if (const char* columns = std::getenv("COLUMNS"); columns && std::atoi(columns) > 0)
     t.columns = static_cast<std::size_t>(std::atoi(columns));

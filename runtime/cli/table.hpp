@@ -14,7 +14,7 @@ struct terminal {
 };
 
 /// Of standard output: its width (COLUMNS, else the kernel's word, else 80); colours where it is a
-/// terminal and NO_COLOR is not set (https://no-color.org).
+/// terminal and NO_COLOR is not set to anything (https://no-color.org).
 [[nodiscard]] terminal this_terminal();
 
 enum class ink : unsigned char { plain, red, yellow, green, blue, dim };

@@ -67,6 +67,30 @@ TEST_F(Explain, WhatCannotBeReadIsSaid) {
   EXPECT_EQ(explain(c, a).status, 66);
 }
 
+TEST_F(Explain, AFolderCannotBeReadEither) {
+  a.file = folder.path();
+  EXPECT_EQ(explain(c, a).status, 66);
+}
+
+TEST_F(Explain, AScreenHasALargestSize) {
+  constexpr std::size_t largest = 1U << 20U;
+  std::ofstream{a.file} << std::string(largest, 'x');
+  EXPECT_EQ(explain(c, a).status, 0);
+  std::ofstream{a.file} << std::string(largest + 1, 'x');
+  EXPECT_EQ(explain(c, a).status, 64);
+}
+
+TEST_F(Explain, KnowsTheUsersKindsToo) {
+  a.kind = "mine";
+  a.user_rules = folder / "agents";
+  std::filesystem::create_directory(a.user_rules);
+  std::ofstream{a.user_rules + "/mine.json"} << R"({
+    "kind": "mine", "version": "any", "identity": {"processes": ["mine"]},
+    "rules": [{"name": "mine.asks", "state": "waiting_input", "priority": 1, "positive": true,
+               "all": [{"literal": "May I?", "in": "last 3"}]}]})";
+  EXPECT_EQ(state(), "waiting_input");
+}
+
 TEST_F(Explain, AShapeThatIsNoneIsAUsageError) {
   for (const auto* wrong : {"120", "x40", "120x", "120x40x", "-1x4", "ax b"}) {
     a.size = wrong;

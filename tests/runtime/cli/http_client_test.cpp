@@ -1,6 +1,9 @@
 #include "runtime/cli/http_client.hpp"
 
 #include "runtime/cli/agents.hpp"
+#include "runtime/cli/explain.hpp"
+#include "runtime/cli/history.hpp"
+#include "runtime/cli/monitor.hpp"
 #include "runtime/http/http_server.hpp"
 
 #include <gtest/gtest.h>
@@ -57,6 +60,69 @@ TEST_F(HttpClient, AnErrorsSentenceIsPassedOn) {
 TEST_F(HttpClient, AnAnswerThatIsNoJsonIsTheDaemonsFault) {
   answer.body = "<html>";
   EXPECT_EQ(agents(c, {}).status, 70);
+}
+
+TEST_F(HttpClient, AnAnswerOfAnotherShapeEndsInOneSentence) {
+  explain_arguments live;
+  live.agent = "x";
+  for (const auto* body : {"[]", "{}", "3", R"({"items":[1]})", R"({"items":[{}]})"}) {
+    answer.body = body;
+    for (const auto& command :
+         std::vector<std::function<outcome()>>{[&] { return agents(c, {}); },
+                                               [&] { return monitor_status(c); },
+                                               [&] { return monitor_component_status(c); },
+                                               [&] {
+                                                 return history(c, {"x", 5});
+                                               },
+                                               [&] { return explain(c, live); }}) {
+      const auto o = understood(command);
+      EXPECT_TRUE(o.status == 70 || o.status == 0) << body << ": " << o.status;
+      EXPECT_NE(o.out.empty(), o.err.empty()) << body;
+    }
+    EXPECT_EQ(understood([&] { return agents(c, {}); }).status, 70) << body;
+    const auto check = monitor_health_check(c);
+    EXPECT_EQ(check.status, 3) << body;
+    EXPECT_TRUE(check.out.starts_with("UNKNOWN: ")) << check.out;
+  }
+}
+
+TEST_F(HttpClient, AFigureThatIsNotThereIsADashAndNull) {
+  answer.body = "agents_total 3\n";
+  const auto text = monitor_metrics(c).out;
+  EXPECT_NE(text.find("cycle_time         -\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("agents             3\n"), std::string::npos) << text;
+  c.json = true;
+  EXPECT_NE(monitor_metrics(c).out.find(R"("monitoring_cycle_duration":null)"), std::string::npos);
+}
+
+/// A daemon with a colour, and ten agents or so.
+struct HealthLine : HttpClient {
+  std::string line_for(const char* health, const char* metrics) {
+    http_server daemon;
+    http_server_options options;
+    options.port = 0;
+    const auto port = daemon.start(options, [&](api_exchange x) {
+      api_response r;
+      r.body = x.request.path == "/health" ? health : metrics;
+      x.reply(r);
+    });
+    c.url = "http://127.0.0.1:" + std::to_string(port.value());
+    return monitor_health_check(c).out;
+  }
+};
+
+TEST_F(HealthLine, TellsTheGuidesLimitsOfSoManyAgents) {
+  EXPECT_EQ(line_for(R"({"color":"green","reason":null})",
+                     "agents_total 10\nmonitoring_cycle_duration 0.0079\n"),
+            "OK: all is well | agents=10 cycle_time=7.9ms;30;50\n");
+  EXPECT_EQ(line_for(R"({"color":"green","reason":null})",
+                     "agents_total 11\nmonitoring_cycle_duration 0.0079\n"),
+            "OK: all is well | agents=11 cycle_time=7.9ms;60;100\n");
+}
+
+TEST_F(HealthLine, AReasonForgesNeitherFiguresNorLines) {
+  EXPECT_EQ(line_for(R"({"color":"red","reason":"a|b\ncycle_time=0"})", ""),
+            "CRITICAL: a/b·cycle_time=0\n");
 }
 
 TEST(HttpGet, NobodyThereIsUnavailable) {
