@@ -31,8 +31,8 @@ protected:
     server = std::make_unique<tmux_server>(folder->path().string());
     one = server->add_agent("alpha", "one");
     two = server->add_agent("beta", "two");
-    whole = std::make_unique<monitor_in_test>(server->socket_name(),
-                                              (folder->path() / "state.db").string());
+    whole =
+        std::make_unique<monitor_in_test>(server->socket(), (folder->path() / "state.db").string());
     ASSERT_LE(cycles_until(whole->http(), one.pane, "idle", now_text()), 20);
   }
 

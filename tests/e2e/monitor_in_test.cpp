@@ -35,7 +35,7 @@ monitor_setup setup_of(const std::string& socket, const std::string& database, s
   if (!rules)
     throw std::runtime_error(to_string(rules.error().front()));
   monitor_setup s;
-  s.tmux = std::make_shared<host::process_tmux_client>(host::tmux_socket{socket, {}});
+  s.tmux = std::make_shared<host::process_tmux_client>(host::tmux_socket{{}, socket});
   s.agents.kinds = identities_of(*rules);
   s.agents.wall = host::wall_now;
   s.agents.processes = std::make_shared<host::proc_process_table>();
@@ -52,9 +52,9 @@ monitor_setup setup_of(const std::string& socket, const std::string& database, s
 
 } // namespace
 
-monitor_in_test::monitor_in_test(const std::string& tmux_socket_name, const std::string& database)
+monitor_in_test::monitor_in_test(const std::string& tmux_socket, const std::string& database)
     : port_(a_free_port()), api_(port_),
-      monitor_(std::make_unique<monitor>(setup_of(tmux_socket_name, database, port_))) {}
+      monitor_(std::make_unique<monitor>(setup_of(tmux_socket, database, port_))) {}
 
 void monitor_in_test::crash(const std::string& component) const {
   if (const auto name = monitor_->component(component))

@@ -12,7 +12,7 @@ namespace orc::e2e {
 
 class monitor_in_test {
 public:
-  monitor_in_test(const std::string& tmux_socket_name, const std::string& database);
+  monitor_in_test(const std::string& tmux_socket, const std::string& database);
 
   [[nodiscard]] const api& http() const { return api_; }
 

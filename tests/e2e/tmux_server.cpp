@@ -5,19 +5,18 @@
 #include <sys/stat.h>
 
 #include <fstream>
-#include <unistd.h>
 
 namespace orc::e2e {
 
 tmux_server::tmux_server(std::string folder)
-    : folder_(std::move(folder)), name_("orc-e2e-" + std::to_string(getpid())) {}
+    : folder_(std::move(folder)), socket_(folder_ + "/tmux.sock") {}
 
 tmux_server::~tmux_server() {
   kill();
 }
 
 std::string tmux_server::tmux(std::vector<std::string> arguments) const {
-  std::vector<std::string> argv{"tmux", "-u", "-f", "/dev/null", "-L", name_};
+  std::vector<std::string> argv{"tmux", "-u", "-f", "/dev/null", "-S", socket_};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
   auto out = run_program(argv).out;
   if (!out.empty() && out.back() == '\n')
@@ -34,7 +33,7 @@ scripted_agent tmux_server::add_agent(const std::string& session, const std::str
   agent.command =
       ORC_SOURCE_DIR "/scripts/demo/orc-agent --control " + agent.control + " --log " + agent.log;
   const bool there =
-      run_program({"tmux", "-L", name_, "has-session", "-t", "=" + session}).status == 0;
+      run_program({"tmux", "-S", socket_, "has-session", "-t", "=" + session}).status == 0;
   std::vector<std::string> make =
       there ? std::vector<std::string>{"new-window", "-d", "-t", "=" + session + ":"}
             : std::vector<std::string>{"new-session", "-d", "-x", "100", "-y", "30", "-s", session};
@@ -56,7 +55,7 @@ void tmux_server::type(const std::string& pane, const std::string& text) const {
 }
 
 void tmux_server::kill() const {
-  run_program({"tmux", "-L", name_, "kill-server"});
+  run_program({"tmux", "-S", socket_, "kill-server"});
 }
 
 } // namespace orc::e2e

@@ -16,13 +16,14 @@ struct scripted_agent {
 
 class tmux_server {
 public:
-  /// `folder` holds the agents' control files and logs.
+  /// `folder` holds the socket, and the agents' control files and logs.
   explicit tmux_server(std::string folder);
   ~tmux_server();
   tmux_server(const tmux_server&) = delete;
   tmux_server& operator=(const tmux_server&) = delete;
 
-  [[nodiscard]] const std::string& socket_name() const { return name_; }
+  /// The path of its socket.
+  [[nodiscard]] const std::string& socket() const { return socket_; }
 
   /// One tmux command; its output without the last newline.
   std::string tmux(std::vector<std::string> arguments) const;
@@ -40,7 +41,7 @@ public:
 
 private:
   std::string folder_;
-  std::string name_;
+  std::string socket_;
 };
 
 } // namespace orc::e2e

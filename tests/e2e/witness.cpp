@@ -57,7 +57,7 @@ int cycles_until(const api& daemon,
     for (const auto& item : body.at("items").as_array())
       if (item.at("pane").as_string() == pane)
         return item.at("state").as_string() == state;
-    return false;
+    return state.empty();
   });
   return said ? static_cast<int>(cycles.size()) : 99;
 }

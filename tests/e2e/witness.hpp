@@ -21,7 +21,7 @@ std::string make_it_show(const tmux_server& server,
                          const std::string& shown);
 
 /// How many finished cycles that began after `since` the API needed to say `state` of the pane; the
-/// one that says it counts. 99 when it never did.
+/// one that says it counts. An empty state: that the pane is no more. 99 when it never did.
 int cycles_until(const api& daemon,
                  const std::string& pane,
                  const std::string& state,
