@@ -18,6 +18,9 @@ void health_monitor_state::start() {
   facts.emplace(root.name, root);
   heartbeat_round();
   check();
+  // At a start of the whole, some of them start after this actor: the next check asks again.
+  for (const auto& [supervisor, handle] : links.supervisors)
+    changed.insert(supervisor);
 }
 
 void health_monitor_state::heartbeat_round() {
@@ -32,10 +35,14 @@ void health_monitor_state::ask_supervisor(const std::string& supervisor,
   ask(self, handle, options.heartbeat_timeout, which_atom_v)
       .then(
           [this, supervisor, asked_at](const child_entries& children) {
-            beats.answered(facts[supervisor], asked_at, self->clock().now(), {});
+            if (const auto known = facts.find(supervisor); known != facts.end())
+              beats.answered(known->second, asked_at, self->clock().now(), {});
             adopt(supervisor, children);
           },
-          [this, supervisor](const caf::error&) { beats.missed(facts[supervisor]); });
+          [this, supervisor](const caf::error&) {
+            if (const auto known = facts.find(supervisor); known != facts.end())
+              beats.missed(known->second);
+          });
 }
 
 void health_monitor_state::adopt(const std::string& supervisor, const child_entries& children) {

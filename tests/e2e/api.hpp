@@ -18,6 +18,8 @@ class api {
 public:
   explicit api(std::uint16_t port) : port_(port) {}
 
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
   [[nodiscard]] answer get(const std::string& target) const;
 
   /// The agent in that pane of /api/v1/agents, or nothing.

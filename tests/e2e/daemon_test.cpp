@@ -1,0 +1,178 @@
+// The real program, as a service manager and a person see it: its start, its end, its complaints.
+#include "storage/history_reading.hpp"
+#include "tests/e2e/program.hpp"
+#include "tests/e2e/witness.hpp"
+#include "tests/support/scratch_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <iterator>
+
+namespace orc::e2e {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// One tmux server with one agent, and the daemon that the test starts and ends.
+class Daemon : public testing::Test {
+protected:
+  test::scratch_folder folder;
+  tmux_server server{folder.path().string()};
+  std::string log = folder / "log";
+  std::string config = folder / "monitor.json";
+
+  std::string path(const std::string& name) const { return folder / name; }
+
+  void configure(const std::string& more = "") {
+    std::ofstream{config} << R"({"http": {"port": 0}, "tmux": {"socket_path": ")" << server.socket()
+                          << R"("}, "storage": {"path": ")" << path("state.db") << R"("})" << more
+                          << "}";
+  }
+
+  std::unique_ptr<child_program> start() {
+    std::ofstream{log, std::ios::trunc};
+    return std::make_unique<child_program>(std::vector<std::string>{ORC_DAEMON, "--config", config},
+                                           log);
+  }
+
+  std::string said() const {
+    std::ifstream in{log};
+    return {std::istreambuf_iterator<char>{in}, {}};
+  }
+
+  /// The port that it says it listens on.
+  api ready_api() const {
+    std::uint16_t port = 0;
+    const std::string mark = "page    http://127.0.0.1:";
+    eventually([&] {
+      const auto text = said();
+      const auto at = text.find(mark);
+      if (at == std::string::npos)
+        return false;
+      port = static_cast<std::uint16_t>(std::stoi(text.substr(at + mark.size())));
+      return api{port}.get("/readyz").status == 200;
+    });
+    return api{port};
+  }
+
+  std::size_t recorded() const {
+    auto past = history_reading::open(path("state.db"), 1s);
+    return past ? past->page({"", 0, 1000}).value_or(history_page{}).items.size() : 0;
+  }
+
+  std::string last_state() const {
+    auto past = history_reading::open(path("state.db"), 1s);
+    if (!past)
+      return "no database";
+    const auto page = past->page({"", 0, 1}).value_or(history_page{});
+    return page.items.empty() ? "nothing" : std::string{to_string(page.items[0].says.state)};
+  }
+};
+
+TEST_F(Daemon, EndsWithinTwoSecondsOfSigtermWithEverythingCommitted) {
+  const auto agent = server.add_agent("s", "w");
+  configure();
+  auto daemon = start();
+  const auto http = ready_api();
+  ASSERT_LE(cycles_until(http, agent.pane, "idle", now_text()), 20);
+  const auto since = make_it_show(server, agent, "waiting", "[orc-agent] waiting");
+  ASSERT_LE(cycles_until(http, agent.pane, "waiting_input", since), 2);
+  const auto told = std::chrono::steady_clock::now();
+  daemon->signal(SIGTERM);
+  EXPECT_EQ(daemon->wait(10), 0) << said();
+  EXPECT_LT(std::chrono::steady_clock::now() - told, 2s);
+  EXPECT_EQ(last_state(), "waiting_input");
+}
+
+TEST_F(Daemon, ARestartIsNoTransitionHoweverItCameAbout) {
+  const auto agent = server.add_agent("s", "w");
+  configure();
+  auto daemon = start();
+  ASSERT_LE(cycles_until(ready_api(), agent.pane, "idle", now_text()), 20);
+  for (const int number : {SIGTERM, SIGKILL}) {
+    ASSERT_TRUE(eventually([&] { return last_state() == "idle"; }));
+    const auto before = recorded();
+    daemon->signal(number);
+    daemon->wait(10);
+    daemon = start();
+    const auto http = ready_api();
+    EXPECT_LE(cycles_until(http, agent.pane, "idle", now_text()), 10);
+    EXPECT_TRUE(eventually([&] { return http.metric("tmux_orchestrator_cycles_total") > 3; }));
+    EXPECT_EQ(recorded(), before);
+  }
+}
+
+TEST_F(Daemon, WithoutATmuxServerItIsYellowAndBeginsWhenOneComes) {
+  configure();
+  auto daemon = start();
+  const auto http = ready_api();
+  EXPECT_TRUE(eventually(
+      [&] { return http.get("/health").body.find("no tmux server") != std::string::npos; }));
+  EXPECT_EQ(http.get("/health").status, 200);
+  const auto agent = server.add_agent("late", "w");
+  EXPECT_LE(cycles_until(http, agent.pane, "idle", now_text()), 20);
+}
+
+TEST_F(Daemon, ServesEveryPageOfItsInterface) {
+  const auto agent = server.add_agent("s", "w");
+  configure();
+  auto daemon = start();
+  const auto http = ready_api();
+  ASSERT_LE(cycles_until(http, agent.pane, "idle", now_text()), 20);
+  const std::string id{http.agent_in(agent.pane).value().at("id").as_string()};
+  for (const auto& target : std::vector<std::string>{"/",
+                                                     "/livez",
+                                                     "/readyz",
+                                                     "/health",
+                                                     "/health/components",
+                                                     "/health/crash_detector",
+                                                     "/metrics",
+                                                     "/api/v1/agents",
+                                                     "/api/v1/agents/" + id,
+                                                     "/api/v1/agents/" + id + "/history",
+                                                     "/api/v1/components",
+                                                     "/api/v1/sessions",
+                                                     "/api/v1/events"})
+    EXPECT_EQ(http.get(target).status, 200) << target;
+  EXPECT_EQ(http.get("/health/nobody").status, 404);
+  EXPECT_EQ(http.get("/api/v1/agents/nobody").status, 404);
+}
+
+TEST_F(Daemon, APortThatIsTakenIsSaidAtOnce) {
+  configure();
+  auto first = start();
+  const auto taken = ready_api();
+  std::ofstream{config} << R"({"http": {"port": )" << taken.port() << "}}";
+  const auto second = run_program({ORC_DAEMON, "--config", config});
+  EXPECT_EQ(second.status, 69);
+  EXPECT_EQ(taken.get("/livez").status, 200);
+}
+
+TEST_F(Daemon, AWrongConfigurationIsSaidInWholeAndEndsIt) {
+  std::ofstream{config} << R"({"http": {"prt": 1}, "cycle": {"interval": 0}})";
+  auto daemon = start();
+  EXPECT_EQ(daemon->wait(10), 78);
+  EXPECT_EQ(said(),
+            config + ": /http/prt: unknown key; did you mean \"port\"?\n" + config
+                + ": /cycle/interval: found 0, expected seconds from 0.1 to 3600\n");
+}
+
+TEST_F(Daemon, ADatabaseThatCannotBeOpenedIsRedAndTheStatesAreSaidAllTheSame) {
+  const auto agent = server.add_agent("s", "w");
+  std::ofstream{config} << R"({"http": {"port": 0}, "tmux": {"socket_path": ")" << server.socket()
+                        << R"("}, "storage": {"path": "/proc/nowhere/state.db"}})";
+  auto daemon = start();
+  std::uint16_t port = 0;
+  ASSERT_TRUE(eventually([&] { return said().find("page    http://") != std::string::npos; }));
+  port = static_cast<std::uint16_t>(std::stoi(said().substr(said().find("127.0.0.1:") + 10)));
+  const api http{port};
+  EXPECT_LE(cycles_until(http, agent.pane, "idle", now_text()), 20);
+  EXPECT_TRUE(eventually([&] { return http.get("/health").status == 503; }, 60s));
+  EXPECT_EQ(http.get("/readyz").status, 503);
+}
+
+} // namespace
+} // namespace orc::e2e
