@@ -25,19 +25,20 @@ void health_monitor_state::start() {
 
 void health_monitor_state::heartbeat_round() {
   for (const auto& [supervisor, handle] : links.supervisors)
-    ask_supervisor(supervisor, handle);
+    ask_supervisor(supervisor, handle, true);
   remind(self, options.heartbeat_interval, round_atom_v);
 }
 
 void health_monitor_state::ask_supervisor(const std::string& supervisor,
-                                          const supervisor_actor& handle) {
+                                          const supervisor_actor& handle,
+                                          bool everyone) {
   const auto asked_at = self->clock().now();
   ask(self, handle, options.heartbeat_timeout, which_atom_v)
       .then(
-          [this, supervisor, asked_at](const child_entries& children) {
+          [this, supervisor, asked_at, everyone](const child_entries& children) {
             if (const auto known = facts.find(supervisor); known != facts.end())
               beats.answered(known->second, asked_at, self->clock().now(), {});
-            adopt(supervisor, children);
+            adopt(supervisor, children, everyone);
           },
           [this, supervisor](const caf::error&) {
             if (const auto known = facts.find(supervisor); known != facts.end())
@@ -45,11 +46,14 @@ void health_monitor_state::ask_supervisor(const std::string& supervisor,
           });
 }
 
-void health_monitor_state::adopt(const std::string& supervisor, const child_entries& children) {
+void health_monitor_state::adopt(const std::string& supervisor,
+                                 const child_entries& children,
+                                 bool everyone) {
   std::erase_if(facts, [&](const auto& entry) { return entry.second.parent == supervisor; });
   for (const auto& child : children) {
     facts[child.facts.name] = child.facts;
-    if (child.handle && child.facts.state == component_state::running)
+    const bool due = everyone || !beats.find(child.facts);
+    if (due && child.handle && child.facts.state == component_state::running)
       ask_component(child);
   }
 }
@@ -98,7 +102,7 @@ shared<health_report> health_monitor_state::judge(steady_time now) {
 void health_monitor_state::check() {
   for (const auto& parent : std::exchange(changed, {}))
     if (const auto found = links.supervisors.find(parent); found != links.supervisors.end())
-      ask_supervisor(found->first, found->second);
+      ask_supervisor(found->first, found->second, false);
   const auto report = judge(self->clock().now());
   if (report->shade != said.shade || report->reason != said.reason)
     log_of(name).log(report->shade == color::red ? spdlog::level::err : spdlog::level::info,

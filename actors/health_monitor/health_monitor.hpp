@@ -45,9 +45,10 @@ struct health_monitor_state {
 
   void start();
   void heartbeat_round();
-  void ask_supervisor(const std::string& supervisor, const supervisor_actor& handle);
+  /// `everyone`: asks all its children for a heartbeat, else those that never gave one.
+  void ask_supervisor(const std::string& supervisor, const supervisor_actor& handle, bool everyone);
   void ask_component(const child_entry& child);
-  void adopt(const std::string& supervisor, const child_entries& children);
+  void adopt(const std::string& supervisor, const child_entries& children, bool everyone);
   void adopt(const component_event& event);
   void check();
   [[nodiscard]] shared<health_report> judge(steady_time now);
