@@ -13,7 +13,6 @@
 #include <filesystem>
 #include <mutex>
 #include <sysexits.h>
-#include <unistd.h>
 
 namespace orc {
 namespace {
@@ -35,13 +34,6 @@ int complain(const std::vector<file_fault>& faults) {
 int complain(int status, const std::string& why) {
   std::fprintf(stderr, "tmux-orchestrator-monitor: %s\n", why.c_str());
   return status;
-}
-
-default_paths our_paths(const environment& env) {
-  std::error_code absent;
-  const bool service =
-      geteuid() == 0 && std::filesystem::is_directory("/etc/tmux-orchestrator", absent);
-  return paths_for(env, service);
 }
 
 /// The file that was named, or the default one where it is there.
@@ -103,7 +95,7 @@ int run(monitor_setup setup, const settings& s, signal_inbox& signals) {
 int start(const arguments& args) {
   signal_inbox signals;
   const auto env = this_environment();
-  const auto paths = our_paths(env);
+  const auto paths = paths_here(env);
   const auto s = load_settings(config_path(args, paths), env);
   if (!s)
     return complain(s.error());

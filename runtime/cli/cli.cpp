@@ -5,6 +5,7 @@
 #include "runtime/cli/explain.hpp"
 #include "runtime/cli/history.hpp"
 #include "runtime/cli/monitor.hpp"
+#include "runtime/config/settings_file.hpp"
 
 #include <CLI/CLI.hpp>
 

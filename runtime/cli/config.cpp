@@ -6,7 +6,6 @@
 
 #include <filesystem>
 #include <sysexits.h>
-#include <unistd.h>
 
 namespace orc::cli {
 namespace {
@@ -30,13 +29,6 @@ std::vector<file_fault> faults_in(const std::string& path, const environment& en
 }
 
 } // namespace
-
-default_paths paths_here(const environment& env) {
-  std::error_code absent;
-  const bool service =
-      geteuid() == 0 && std::filesystem::is_directory("/etc/tmux-orchestrator", absent);
-  return paths_for(env, service);
-}
 
 outcome validate_config(const context& c, const std::string& file) {
   const auto env = this_environment();

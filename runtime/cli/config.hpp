@@ -2,14 +2,10 @@
 #pragma once
 
 #include "runtime/cli/command.hpp"
-#include "runtime/config/settings_file.hpp"
 
 #include <string>
 
 namespace orc::cli {
-
-/// Where the daemon would look if the same user started it.
-[[nodiscard]] default_paths paths_here(const environment& env);
 
 /// Every mistake, a line each, those of the rule files included; status 78 where there is one. An
 /// empty `file` is the default one, which may be missing.

@@ -4,8 +4,9 @@
 
 #include <boost/json.hpp>
 
-#include <charconv>
+#include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -235,6 +236,13 @@ default_paths paths_for(const environment& env, bool as_service) {
   const auto config = folder(env, "XDG_CONFIG_HOME", "/.config");
   return {
       config + "/monitor.json", folder(env, "XDG_STATE_HOME", "/.local/state"), config + "/agents"};
+}
+
+default_paths paths_here(const environment& env) {
+  std::error_code absent;
+  const bool service =
+      geteuid() == 0 && std::filesystem::is_directory("/etc/tmux-orchestrator", absent);
+  return paths_for(env, service);
 }
 
 } // namespace orc

@@ -44,4 +44,7 @@ struct default_paths {
 
 [[nodiscard]] default_paths paths_for(const environment& env, bool as_service);
 
+/// The same for this process.
+[[nodiscard]] default_paths paths_here(const environment& env);
+
 } // namespace orc
