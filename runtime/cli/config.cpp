@@ -1,6 +1,7 @@
 #include "runtime/cli/config.hpp"
 
 #include "runtime/config/rules_file.hpp"
+#include "runtime/config/settings_file.hpp"
 
 #include <boost/json.hpp>
 
