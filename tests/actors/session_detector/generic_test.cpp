@@ -59,6 +59,15 @@ TEST(GenericRules, BelieveNothingPositivelyOnceAShellIsBack) {
   }
 }
 
+TEST(GenericRules, KnowTheShellsWordRightBehindTheLineThatTheAgentLeft) {
+  for (const auto* last :
+       {"[orc-agent] idleKilled", "> Segmentation fault (core dumped)", ">Aborted"})
+    EXPECT_EQ(shows(std::string{last} + "\nbash-5.2$ ").violence, last);
+  for (const auto* last :
+       {"[orc-agent] idle", "the old worker was Killed", "[orc-agent] idleKilled 3"})
+    EXPECT_EQ(shows(std::string{last} + "\nbash-5.2$ ").violence, "") << last;
+}
+
 TEST(GenericRules, SeeAQuestion) {
   for (const auto* question : {"Continue? [y/N] ",
                                "Sure (yes/no)? ",
