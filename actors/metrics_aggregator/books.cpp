@@ -52,13 +52,16 @@ void books::count_states(const fleet& f) {
   sums_.agents_by_state = {};
   for (const auto& a : f.agents) {
     ++sums_.agents_by_state[static_cast<std::size_t>(a.says.state)];
-    const auto before = states_.find(a.where.agent_id);
-    if (begun_ && (before == states_.end() || before->second != a.says.state))
-      ++sums_.transitions;
+    if (const auto before = states_.find(a.where.agent_id); before != states_.end()) {
+      sums_.transitions += before->second == a.says.state ? 0 : 1;
+      states_.erase(before);
+    }
     present.emplace(a.where.agent_id, a.says.state);
   }
+  // As in the history: an agent that comes has not changed, one whose pane goes has ended by that.
+  for (const auto& [id, last] : states_)
+    sums_.transitions += is_over(last) ? 0 : 1;
   states_ = std::move(present);
-  begun_ = true;
 }
 
 void books::add_duration(double seconds, steady_time now) {

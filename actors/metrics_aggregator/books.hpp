@@ -34,7 +34,6 @@ private:
   [[nodiscard]] double median() const;
 
   snapshot sums_;
-  bool begun_ = false;
   std::map<std::string, agent_state> states_; // agent id -> its state in the last cycle
   std::deque<std::pair<steady_time, double>> recent_;
 };

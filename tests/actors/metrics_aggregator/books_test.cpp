@@ -81,6 +81,19 @@ TEST(Books, TheFirstCycleChangesNothingAndLaterOnesCountWhatChanged) {
   EXPECT_EQ(s.agents_by_state[static_cast<std::size_t>(agent_state::idle)], 0U);
 }
 
+TEST(Books, AnAgentThatComesIsNoTransitionAndOneThatGoesIsOneUnlessItHadEnded) {
+  books b;
+  b.close_cycle(cycle(1ms, {{"a", agent_state::idle}}), {});
+  b.close_cycle(cycle(1ms, {{"a", agent_state::idle}, {"b", agent_state::idle}}), {});
+  EXPECT_EQ(b.figures().transitions, 0U);
+  b.close_cycle(cycle(1ms, {{"b", agent_state::idle}}), {});
+  EXPECT_EQ(b.figures().transitions, 1U);
+  b.close_cycle(cycle(1ms, {{"b", agent_state::crashed}}), {});
+  EXPECT_EQ(b.figures().transitions, 2U);
+  b.close_cycle(cycle(1ms, {}), {});
+  EXPECT_EQ(b.figures().transitions, 2U);
+}
+
 TEST(Books, OnlyACrashCountsAsARestart) {
   books b;
   for (const auto* type : {"started", "crashed", "backoff", "started", "stopped"})
