@@ -72,6 +72,7 @@ std::string agents_table(const json::value& body, const terminal& t) {
     return left != right ? left < right : seconds_of(a) > seconds_of(b);
   });
   std::vector<std::vector<cell>> rows;
+  rows.reserve(items.size());
   for (const auto& item : items)
     rows.push_back(row_of(item));
   if (rows.empty())

@@ -119,7 +119,7 @@ outcome explain_file(const context& c, const explain_arguments& a) {
   if (!rules) {
     std::string all;
     for (const auto& fault : rules.error())
-      all += to_string(fault) + "\n";
+      all += printable(to_string(fault)) + "\n";
     return {EX_CONFIG, "", all};
   }
   if (!rules->contains(a.kind)) {

@@ -91,6 +91,22 @@ double sample(const std::string& body, const std::string& series) {
   return at == std::string::npos ? -1 : std::strtod(body.c_str() + at + start.size() - 1, nullptr);
 }
 
+namespace {
+
+/// What the daemon's checks say of tmux.
+std::string tmux_line(const json::value& health) {
+  const auto holds = [&](const char* pointer) {
+    json::error_code absent;
+    const auto* found = health.find_pointer(pointer, absent);
+    return !absent && found && *found == true;
+  };
+  if (!holds("/checks/tmux:answers/0/observedValue"))
+    return "does not answer";
+  return holds("/checks/tmux:server_present/0/observedValue") ? "answers" : "no server runs";
+}
+
+} // namespace
+
 outcome monitor_status(const context& c) {
   if (c.json) {
     auto text = fetch_text(c, "/health", true);
@@ -103,11 +119,13 @@ outcome monitor_status(const context& c) {
   if (!agents)
     return agents.error();
   const auto color = text_of(*health, "color");
-  std::string out = "status  " + paint(text_of(*health, "status"), ink_of(color), c.screen);
+  std::string out =
+      "status  " + paint(printable(text_of(*health, "status")), ink_of(color), c.screen);
   if (const auto reason = reason_of(*health); !reason.empty())
     out += ": " + reason;
-  out += "\nmode    modular\nagents  " + counts(*agents);
-  out += "\ncycle   " + text_of(*health, "as_of") + "\n";
+  out += "\nagents  " + printable(counts(*agents));
+  out += "\ntmux    " + tmux_line(*health);
+  out += "\ncycle   " + printable(text_of(*health, "as_of")) + "\n";
   return {0, out, ""};
 }
 

@@ -8,12 +8,13 @@
 #include <cstdlib>
 #include <cwchar>
 #include <map>
+#include <numeric>
 #include <unistd.h>
 
 namespace orc::cli {
 namespace {
 
-constexpr std::size_t least_last_column = 12;
+constexpr std::size_t least_column = 8;
 
 wchar_t code_point(std::string_view character) {
   const auto lead = static_cast<unsigned char>(character[0]);
@@ -48,16 +49,17 @@ std::string cut(const std::string& text, std::size_t columns) {
   return out + "…";
 }
 
+/// As wide as the texts; where that is too much the widest column gives way, time and again.
 std::vector<std::size_t> widths(const std::vector<std::vector<cell>>& lines, std::size_t columns) {
   std::vector<std::size_t> out(lines.front().size());
-  std::size_t before_last = 0;
   for (const auto& line : lines)
     for (std::size_t i = 0; i < out.size(); ++i)
       out[i] = std::max(out[i], width_of(line[i].text));
-  for (std::size_t i = 0; i + 1 < out.size(); ++i)
-    before_last += out[i] + 2;
-  const auto left = columns > before_last ? columns - before_last : 0;
-  out.back() = std::min(out.back(), std::max(left, least_last_column));
+  const auto total = [&] { return std::accumulate(out.begin(), out.end(), 2 * (out.size() - 1)); };
+  for (auto widest = std::max_element(out.begin(), out.end());
+       total() > columns && *widest > least_column;
+       widest = std::max_element(out.begin(), out.end()))
+    --*widest;
   return out;
 }
 

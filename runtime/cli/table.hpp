@@ -13,7 +13,8 @@ struct terminal {
   bool colors = false;
 };
 
-/// Of standard output: its width (COLUMNS, else the kernel's word, else 80); colours where it is a
+/// Of standard output: its width (COLUMNS, else the kernel's word, else no
+/// limit where it is a file or a pipe); colours where it is a
 /// terminal and NO_COLOR is not set to anything (https://no-color.org).
 [[nodiscard]] terminal this_terminal();
 
@@ -33,7 +34,8 @@ struct cell {
   ink color = ink::plain;
 };
 
-/// A head and rows of as many cells. The last column gives way where the terminal is too narrow.
+/// A head and rows of as many cells. The widest columns give way where the
+/// terminal is too narrow.
 [[nodiscard]] std::string table(const std::vector<std::string>& head,
                                 const std::vector<std::vector<cell>>& rows,
                                 const terminal& t);

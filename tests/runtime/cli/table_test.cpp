@@ -43,6 +43,13 @@ TEST(Table, CutsTheLastColumnToTheTerminal) {
             "A  B\na  " + std::string(16, 'x') + "…\n");
 }
 
+TEST(Table, TheWidestColumnsGiveWayAndTheLineFits) {
+  const std::string text(40, 'x');
+  const auto out = table({"A", "B", "C"}, {{{text}, {text}, {"c"}}}, {40, false});
+  const auto line = out.substr(out.find('\n') + 1);
+  EXPECT_EQ(width_of(line.substr(0, line.find('\n'))), 40u);
+}
+
 TEST(Table, CountsWideCharactersAsTwoColumns) {
   std::setlocale(LC_CTYPE, "C.UTF-8");
   EXPECT_EQ(width_of("日本"), 4u);
