@@ -52,7 +52,7 @@ void health_monitor_state::adopt(const std::string& supervisor,
   std::erase_if(facts, [&](const auto& entry) { return entry.second.parent == supervisor; });
   for (const auto& child : children) {
     facts[child.facts.name] = child.facts;
-    const bool due = everyone || !beats.find(child.facts);
+    const bool due = everyone || !beats.find(child.facts) || beats.complains(child.facts);
     if (due && child.handle && child.facts.state == component_state::running)
       ask_component(child);
   }
@@ -100,6 +100,9 @@ shared<health_report> health_monitor_state::judge(steady_time now) {
 }
 
 void health_monitor_state::check() {
+  for (const auto& [component, f] : facts) // good news must not wait for the next round
+    if (beats.complains(f))
+      changed.insert(f.parent);
   for (const auto& parent : std::exchange(changed, {}))
     if (const auto found = links.supervisors.find(parent); found != links.supervisors.end())
       ask_supervisor(found->first, found->second, false);

@@ -45,7 +45,8 @@ struct health_monitor_state {
 
   void start();
   void heartbeat_round();
-  /// `everyone`: asks all its children for a heartbeat, else those that never gave one.
+  /// `everyone`: asks all its children for a heartbeat, else those that never gave one or
+  /// complained.
   void ask_supervisor(const std::string& supervisor, const supervisor_actor& handle, bool everyone);
   void ask_component(const child_entry& child);
   void adopt(const std::string& supervisor, const child_entries& children, bool everyone);
@@ -61,7 +62,7 @@ struct health_monitor_state {
   figure_watch figures;
   shared<snapshot> latest;
   shade_of said;                 ///< of the whole, as last logged
-  std::set<std::string> changed; ///< supervisors with a new child: asked in the next check
+  std::set<std::string> changed; ///< supervisors with children to be asked in the next check
 };
 
 health_monitor_actor::behavior_type

@@ -46,6 +46,12 @@ public:
     return same ? &found->second : nullptr;
   }
 
+  /// It answers, and what it last said of itself was not green.
+  [[nodiscard]] bool complains(const component_facts& facts) const {
+    const auto* beat = find(facts);
+    return beat && beat->missed == 0 && beat->own.own != color::green;
+  }
+
 private:
   heartbeat& of(const component_facts& facts) {
     auto& beat = beats_[facts.name];

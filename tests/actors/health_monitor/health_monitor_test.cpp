@@ -99,6 +99,26 @@ TEST_F(HealthMonitor, SaysWhatAComponentSaysOfItself) {
   EXPECT_EQ(child_health().reason, "the disk is slow");
 }
 
+TEST_F(HealthMonitor, AComponentThatComplainedIsAskedAgainInEveryCheckUntilItIsWell) {
+  child_says = {color::yellow, "the database is not there yet"};
+  advance(30s);
+  advance(1s);
+  ASSERT_EQ(child_health().shade, color::yellow);
+  child_says = {};
+  advance(1s);
+  advance(1s);
+  EXPECT_EQ(child_health().shade, color::green);
+}
+
+TEST_F(HealthMonitor, AComponentThatComplainedAndFellSilentHasMissedOneHeartbeatARound) {
+  child_says = {color::yellow, "the disk is slow"};
+  advance(30s);
+  child_answers = false;
+  for (int second = 0; second < 10; ++second)
+    advance(1s);
+  EXPECT_EQ(child_health().shade, color::yellow);
+}
+
 TEST_F(HealthMonitor, ACrashIsSeenAtTheNextCheck) {
   advance(1s);
   component_event crash;
