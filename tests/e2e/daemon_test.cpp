@@ -105,6 +105,24 @@ TEST_F(Daemon, ARestartIsNoTransitionHoweverItCameAbout) {
   }
 }
 
+TEST_F(Daemon, WhatChangedWhileItWasAwayIsOneTransition) {
+  const auto agent = server.add_agent("s", "w");
+  configure();
+  auto daemon = start();
+  ASSERT_LE(cycles_until(ready_api(), agent.pane, "idle", now_text()), 20);
+  ASSERT_TRUE(eventually([&] { return last_state() == "idle"; }));
+  const auto before = recorded();
+  daemon->signal(SIGKILL);
+  daemon->wait(10);
+  make_it_show(server, agent, "waiting", "[orc-agent] waiting");
+  daemon = start();
+  const auto http = ready_api();
+  EXPECT_LE(cycles_until(http, agent.pane, "waiting_input", now_text()), 10);
+  EXPECT_TRUE(eventually([&] { return http.metric("tmux_orchestrator_cycles_total") > 3; }));
+  EXPECT_EQ(recorded(), before + 1);
+  EXPECT_EQ(last_state(), "waiting_input");
+}
+
 TEST_F(Daemon, WithoutATmuxServerItIsYellowAndBeginsWhenOneComes) {
   configure();
   auto daemon = start();
@@ -137,6 +155,8 @@ TEST_F(Daemon, ServesEveryPageOfItsInterface) {
                                                      "/api/v1/sessions",
                                                      "/api/v1/events"})
     EXPECT_EQ(http.get(target).status, 200) << target;
+  EXPECT_TRUE(eventually( // well before the second round of heartbeats
+      [&] { return http.get("/health").body.find(R"("status":"healthy")") != std::string::npos; }));
   EXPECT_EQ(http.get("/health/nobody").status, 404);
   EXPECT_EQ(http.get("/api/v1/agents/nobody").status, 404);
 }
@@ -146,8 +166,9 @@ TEST_F(Daemon, APortThatIsTakenIsSaidAtOnce) {
   auto first = start();
   const auto taken = ready_api();
   std::ofstream{config} << R"({"http": {"port": )" << taken.port() << "}}";
-  const auto second = run_program({ORC_DAEMON, "--config", config});
-  EXPECT_EQ(second.status, 69);
+  auto second = start();
+  EXPECT_EQ(second->wait(10), 69);
+  EXPECT_NE(said().find(std::to_string(taken.port())), std::string::npos) << said();
   EXPECT_EQ(taken.get("/livez").status, 200);
 }
 

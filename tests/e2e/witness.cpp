@@ -40,9 +40,8 @@ std::string make_it_show(const tmux_server& server,
 }
 
 int cycles_until(const api& daemon,
-                 const std::string& pane,
-                 const std::string& state,
-                 const std::string& since) {
+                 const std::string& since,
+                 const std::function<bool(const boost::json::object& agents)>& is_so) {
   std::set<std::string> cycles;
   const bool said = eventually([&] {
     const auto reply = daemon.get("/api/v1/agents");
@@ -54,12 +53,21 @@ int cycles_until(const api& daemon,
     const std::string as_of{body.at("as_of").as_string()};
     if (as_of >= since) // both RFC 3339 in UTC with milliseconds: they sort as text
       cycles.insert(as_of);
-    for (const auto& item : body.at("items").as_array())
+    return is_so(body);
+  });
+  return said ? static_cast<int>(cycles.size()) : 99;
+}
+
+int cycles_until(const api& daemon,
+                 const std::string& pane,
+                 const std::string& state,
+                 const std::string& since) {
+  return cycles_until(daemon, since, [&](const boost::json::object& agents) {
+    for (const auto& item : agents.at("items").as_array())
       if (item.at("pane").as_string() == pane)
         return item.at("state").as_string() == state;
     return state.empty();
   });
-  return said ? static_cast<int>(cycles.size()) : 99;
 }
 
 } // namespace orc::e2e

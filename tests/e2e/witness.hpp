@@ -27,6 +27,11 @@ int cycles_until(const api& daemon,
                  const std::string& state,
                  const std::string& since);
 
+/// The same for anything: asks `is_so` about the body of /api/v1/agents, again and again.
+int cycles_until(const api& daemon,
+                 const std::string& since,
+                 const std::function<bool(const boost::json::object& agents)>& is_so);
+
 /// Now, RFC 3339.
 std::string now_text();
 
