@@ -59,10 +59,11 @@ struct orc_agent : ::testing::Test {
     return comes([&] { return last_line() == "ended with " + std::to_string(status); });
   }
 
-  void tell(const std::string& line) {
+  void tell(const std::string& line) { write_to_control(line + "\n"); }
+
+  void write_to_control(const std::string& text) {
     const int fd = open((folder / "control").c_str(), O_WRONLY | O_CLOEXEC);
     ASSERT_GE(fd, 0);
-    const auto text = line + "\n";
     EXPECT_EQ(write(fd, text.data(), text.size()), static_cast<ssize_t>(text.size()));
     close(fd);
   }
@@ -103,6 +104,18 @@ TEST_F(orc_agent, does_what_its_control_says_and_logs_it) {
       logged(),
       (std::vector<std::string>{
           "starting", "working", "idle", "waiting", "unsubmitted", "limited", "error", "exit"}));
+}
+
+TEST_F(orc_agent, loses_no_line_that_comes_in_two_parts_while_it_works) {
+  start("--control '" + (folder / "control") + "' --role busy --period 0.05");
+  EXPECT_TRUE(says("working: "));
+  write_to_control("wai");
+  for (int repaints = 0; repaints < 3; ++repaints) { // each of them is a read whose time is over
+    const auto before = last_line();
+    ASSERT_TRUE(comes([&] { return last_line() != before; }));
+  }
+  tell("ting Shall I?");
+  EXPECT_TRUE(says("waiting: Shall I?"));
 }
 
 TEST_F(orc_agent, follows_its_script_and_begins_again) {
