@@ -71,9 +71,4 @@ std::string start_again(const tmux_server& server, const scripted_agent& agent) 
   return now_text();
 }
 
-void await_start(const scripted_agent& agent) {
-  if (!eventually([&] { return !logged_states(agent).empty(); }))
-    throw std::runtime_error("the agent in " + agent.pane + " never started");
-}
-
 } // namespace orc::e2e

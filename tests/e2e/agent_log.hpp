@@ -25,7 +25,4 @@ std::string make_it(const tmux_server& server,
 /// Starts the agent again in the shell of its pane, and waits until it has drawn. As above.
 std::string start_again(const tmux_server& server, const scripted_agent& agent);
 
-/// Waits until the agent has drawn for the first time.
-void await_start(const scripted_agent& agent);
-
 } // namespace orc::e2e
