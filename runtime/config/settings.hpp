@@ -7,16 +7,23 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace orc {
 
 struct settings {
   using duration = std::chrono::milliseconds;
+  using ordered_map =
+      std::vector<std::pair<std::string, std::string>>; ///< the first that fits wins
 
   struct {
     std::string socket_name;
     std::string socket_path;
     std::string server = "default";
+    std::vector<std::string> sockets; ///< further servers: names (tmux -L) or paths (-S)
+    bool discover = true;             ///< whether all servers of this user are looked for
+    duration discovery_interval{5000};
     duration timeout{1000};
   } tmux;
 
@@ -64,6 +71,9 @@ struct settings {
     std::string rules; ///< folder of the rules that come with the program; empty: its own
     std::string
         user_rules; ///< folder that overrides or adds kinds; empty: the place of the defaults
+    std::vector<std::string> exclude; ///< patterns over "server/session:window"
+    ordered_map kinds;                ///< pattern -> kind of the agent that is meant to be there
+    ordered_map roles;                ///< pattern -> role, a word for people
   } agents;
 
   struct {

@@ -62,6 +62,40 @@ struct take {
       f.at(into) = *flag;
     return flag != nullptr;
   }
+
+  bool operator()(const list_setting& l) const {
+    const auto* array = found.if_array();
+    if (!array)
+      return false;
+    std::vector<std::string> texts;
+    for (const auto& item : *array) {
+      if (!is_word(item))
+        return false;
+      texts.emplace_back(item.get_string());
+    }
+    l.at(into) = std::move(texts);
+    return true;
+  }
+
+  bool operator()(const map_setting& m) const {
+    const auto* object = found.if_object();
+    if (!object)
+      return false;
+    settings::ordered_map entries;
+    for (const auto& [key, value] : *object) {
+      if (key.empty() || !is_word(value))
+        return false;
+      entries.emplace_back(key, value.get_string());
+    }
+    m.at(into) = std::move(entries);
+    return true;
+  }
+
+private:
+  static bool is_word(const json::value& v) {
+    const auto* text = v.if_string();
+    return text && !text->empty() && text->find('\0') == json::string::npos;
+  }
 };
 
 std::string shown(const json::value& v) {
@@ -139,10 +173,29 @@ void read_file(std::string_view file, std::string_view text, settings& into, fau
     read_section(file, name, value, into, wrong);
 }
 
+/// "a,b" as an array, "a=x,b=y" as an object; a part without '=' has no value and is refused later.
+json::value parts_of(const std::string& text, bool pairs) {
+  json::array array;
+  json::object object;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find(',', at), text.size());
+    const auto part = text.substr(at, end - at);
+    const auto equals = std::min(part.find('='), part.size());
+    array.emplace_back(part);
+    object[part.substr(0, equals)] = part.substr(std::min(equals + 1, part.size()));
+    at = end + 1;
+  }
+  return pairs ? json::value(std::move(object)) : json::value(std::move(array));
+}
+
 /// A variable's text as the JSON value that it stands for: texts need no quotes.
 json::value value_of(const setting& s, const std::string& text) {
   if (std::holds_alternative<text_setting>(s.type))
     return json::value(text);
+  if (std::holds_alternative<list_setting>(s.type) && !text.starts_with('['))
+    return parts_of(text, false);
+  if (std::holds_alternative<map_setting>(s.type) && !text.starts_with('{'))
+    return parts_of(text, true);
   json::error_code failed;
   auto value = json::parse(text, failed);
   return failed ? json::value(text) : value;

@@ -34,6 +34,11 @@ struct default_text {
   std::string operator()(const seconds_setting& d) const { return in_seconds(d.at(from)); }
 
   std::string operator()(const flag_setting& f) const { return f.at(from) ? "true" : "false"; }
+
+  // What a user lists is nobody's default: these are empty.
+  std::string operator()(const list_setting&) const { return "[]"; }
+
+  std::string operator()(const map_setting&) const { return "{}"; }
 };
 
 struct expectation {
@@ -55,6 +60,12 @@ struct expectation {
   }
 
   std::string operator()(const flag_setting&) const { return "true or false"; }
+
+  std::string operator()(const list_setting&) const { return "an array of texts, none empty"; }
+
+  std::string operator()(const map_setting&) const {
+    return "an object whose keys and values are texts, none empty";
+  }
 };
 
 std::size_t distance(std::string_view a, std::string_view b) {
@@ -90,6 +101,18 @@ std::vector<setting> make_table() {
        "timeout",
        "Seconds that one question to tmux may take.",
        seconds_setting{ORC_AT(milliseconds, tmux.timeout), milliseconds{50}, seconds{60}}},
+      {"tmux",
+       "sockets",
+       "Further servers that are always watched: names (tmux -L) or paths (tmux -S).",
+       list_setting{ORC_AT(std::vector<std::string>, tmux.sockets)}},
+      {"tmux",
+       "discover",
+       "Whether every other tmux server of this user is found and watched, too.",
+       flag_setting{ORC_AT(bool, tmux.discover)}},
+      {"tmux",
+       "discovery_interval",
+       "Seconds between two looks for servers that came or went.",
+       seconds_setting{ORC_AT(milliseconds, tmux.discovery_interval), milliseconds{100}}},
       {"cycle",
        "interval",
        "Seconds from one look at all panes to the next.",
@@ -187,6 +210,18 @@ std::vector<setting> make_table() {
        "user_rules",
        "Folder whose files replace a kind or add one; empty: none but the default.",
        text_setting{ORC_AT(std::string, agents.user_rules), {}}},
+      {"agents",
+       "exclude",
+       "Panes that hold no agent, as patterns over \"server/session:window\"; * is anything.",
+       list_setting{ORC_AT(std::vector<std::string>, agents.exclude)}},
+      {"agents",
+       "kinds",
+       "Panes that are an agent's seat whatever runs in them: pattern to kind.",
+       map_setting{ORC_AT(settings::ordered_map, agents.kinds)}},
+      {"agents",
+       "roles",
+       "What an agent is there for, shown beside it: pattern to a word of yours.",
+       map_setting{ORC_AT(settings::ordered_map, agents.roles)}},
       {"metrics",
        "collect",
        "Whether metrics are stored and exported.",

@@ -35,11 +35,27 @@ struct flag_setting {
   bool& (*at)(settings&);
 };
 
+/// In the file: an array of texts; in the environment: divided by commas.
+struct list_setting {
+  std::vector<std::string>& (*at)(settings&);
+};
+
+/// In the file: an object of texts; in the environment: "pattern=word" divided by commas.
+struct map_setting {
+  settings::ordered_map& (*at)(settings&);
+};
+
 struct setting {
   std::string_view section;
   std::string_view key;
   std::string_view meaning; ///< one sentence for the comment in config/monitor.json
-  std::variant<text_setting, number_setting, seconds_setting, flag_setting> type;
+  std::variant<text_setting,
+               number_setting,
+               seconds_setting,
+               flag_setting,
+               list_setting,
+               map_setting>
+      type;
 };
 
 [[nodiscard]] const std::vector<setting>& settings_table();

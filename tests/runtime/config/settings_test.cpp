@@ -49,6 +49,43 @@ TEST(Settings, AVariableWinsOverTheFile) {
   EXPECT_EQ(read->http.port, 9001);
 }
 
+TEST(Settings, ListsAndMapsKeepTheirOrder) {
+  const auto read = read_settings("f",
+                                  R"({"tmux": {"sockets": ["work", "/run/x.sock"]},
+                                      "agents": {"kinds": {"*:b": "codex", "*:a": "claude"}}})",
+                                  {});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->tmux.sockets, (std::vector<std::string>{"work", "/run/x.sock"}));
+  EXPECT_EQ(read->agents.kinds, (settings::ordered_map{{"*:b", "codex"}, {"*:a", "claude"}}));
+}
+
+TEST(Settings, ListsAndMapsOfAVariableAreDividedByCommas) {
+  const auto read = read_settings("",
+                                  "",
+                                  {{"TMUX_ORC_TMUX_SOCKETS", "work,/run/x.sock"},
+                                   {"TMUX_ORC_AGENTS_ROLES", "*:a=builder,*:b=reviewer"}});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->tmux.sockets, (std::vector<std::string>{"work", "/run/x.sock"}));
+  EXPECT_EQ(read->agents.roles, (settings::ordered_map{{"*:a", "builder"}, {"*:b", "reviewer"}}));
+}
+
+TEST(Settings, AnEmptyVariableIsAnEmptyList) {
+  const auto read =
+      read_settings("f", R"({"tmux": {"sockets": ["work"]}})", {{"TMUX_ORC_TMUX_SOCKETS", ""}});
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->tmux.sockets.empty());
+}
+
+TEST(Settings, AWrongPartOfAListOrMapIsToldWithTheWhole) {
+  EXPECT_EQ(faults_in(R"({"tmux": {"sockets": ["a", 3]}, "agents": {"roles": {"*": ""}}})"),
+            "monitor.json: /tmux/sockets: found [\"a\",3], expected an array of texts, none empty\n"
+            "monitor.json: /agents/roles: found {\"*\":\"\"}, expected an object whose keys and "
+            "values are texts, none empty\n");
+  EXPECT_EQ(faults_in("", {{"TMUX_ORC_AGENTS_ROLES", "*:a"}}),
+            "environment: TMUX_ORC_AGENTS_ROLES: found \"*:a\", expected an object whose keys and "
+            "values are texts, none empty\n");
+}
+
 TEST(Settings, TheGuidesVariablesAreObeyed) {
   const auto read = read_settings(
       "", "", {{"ENABLE_METRICS_COLLECTION", "false"}, {"PROMETHEUS_EXPORT_ENABLED", "false"}});
