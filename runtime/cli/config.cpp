@@ -48,4 +48,15 @@ outcome validate_config(const context& c, const std::string& file) {
   return {status, (path.empty() ? "defaults" : path) + ", environment and rules: valid\n", ""};
 }
 
+command config_command() {
+  return {
+      .name = "config",
+      .summary = "the configuration",
+      .options = {{.name = "--validate",
+                   .meaning = "check a file, the environment and the rules",
+                   .run = [](const context& c,
+                             const arguments& a) { return validate_config(c, a.text("FILE")); }},
+                  {.name = "FILE", .meaning = "instead of the default one"}}};
+}
+
 } // namespace orc::cli

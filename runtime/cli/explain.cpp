@@ -4,6 +4,7 @@
 #include "actors/crash_detector/life.hpp"
 #include "messages/types/utf8.hpp"
 #include "runtime/cli/http_client.hpp"
+#include "runtime/config/settings_file.hpp"
 
 #include <boost/json.hpp>
 
@@ -161,6 +162,30 @@ outcome explain_live(const context& c, const std::string& agent) {
   return {0, table({"AGENT", agent}, rows, c.screen), ""};
 }
 
+const std::vector<std::string_view> no_yes{"0", "1"};
+
+outcome explain_as_asked(const context& c, const arguments& a) {
+  explain_arguments e;
+  e.agent = a.text("AGENT_ID");
+  e.kind = a.text("--agent");
+  e.file = a.text("--file");
+  const bool live = !e.agent.empty();
+  const bool screen = a.has("--agent") && a.has("--file");
+  if (live == screen || a.has("--agent") != a.has("--file"))
+    return refused(EX_USAGE, "explain needs either AGENT_ID, or --agent and --file");
+  e.title = a.text("--title");
+  e.command = a.text("--command");
+  e.argv = a.text("--argv");
+  e.size = a.text("--size");
+  e.cursor = a.text("--cursor");
+  e.cursor_visible = a.text("--cursor-visible", "1") == "1";
+  e.mouse = a.text("--mouse") == "1";
+  e.alternate = a.text("--alternate") == "1";
+  e.rules = a.text("--rules", ORC_RULES_DIR);
+  e.user_rules = a.text("--user-rules", paths_here(this_environment()).rules);
+  return explain(c, e);
+}
+
 } // namespace
 
 verdict judge_screen(const rule_sets& rules, const pane_screen& screen) {
@@ -182,6 +207,36 @@ verdict judge_screen(const rule_sets& rules, const pane_screen& screen) {
 
 outcome explain(const context& c, const explain_arguments& a) {
   return a.agent.empty() ? explain_file(c, a) : explain_live(c, a.agent);
+}
+
+command explain_command() {
+  return {
+      .name = "explain",
+      .summary = "why an agent is said to be in its state",
+      .options =
+          {{.name = "AGENT_ID", .meaning = "a live agent"},
+           {.name = "--agent", .value = "KIND", .meaning = "the kind whose rules judge --file"},
+           {.name = "--file", .value = "PATH", .meaning = "a captured screen; - is standard input"},
+           {.name = "--title", .value = "TEXT", .meaning = "the pane's title"},
+           {.name = "--command", .value = "NAME", .meaning = "what runs in the foreground"},
+           {.name = "--argv", .value = "WORDS", .meaning = "its words, divided by blanks"},
+           {.name = "--size", .value = "WxH", .meaning = "of the pane, 120x40"},
+           {.name = "--cursor", .value = "X,Y", .meaning = "where it stands, from 0,0"},
+           {.name = "--cursor-visible",
+            .value = "0|1",
+            .meaning = "1 by default",
+            .choices = no_yes},
+           {.name = "--mouse", .value = "0|1", .meaning = "0 by default", .choices = no_yes},
+           {.name = "--alternate", .value = "0|1", .meaning = "0 by default", .choices = no_yes},
+           {.name = "--rules",
+            .value = "DIR",
+            .meaning = "other rules than the program's own",
+            .variable = "TMUX_ORC_AGENTS_RULES"},
+           {.name = "--user-rules",
+            .value = "DIR",
+            .meaning = "other rules than yours, which replace a kind or add one",
+            .variable = "TMUX_ORC_AGENTS_USER_RULES"}},
+      .run = [](const context& c, const arguments& a) { return explain_as_asked(c, a); }};
 }
 
 } // namespace orc::cli

@@ -3,7 +3,7 @@
 
 #include "messages/types/agent.hpp"
 #include "messages/types/tmux.hpp"
-#include "runtime/cli/command.hpp"
+#include "runtime/cli/command_table.hpp"
 #include "runtime/config/rules_file.hpp"
 
 #include <string>
@@ -30,5 +30,7 @@ struct explain_arguments {
 
 /// The verdict on a screen without a past: its rules, joined with what is in the foreground.
 [[nodiscard]] verdict judge_screen(const rule_sets& rules, const pane_screen& screen);
+
+[[nodiscard]] command explain_command();
 
 } // namespace orc::cli

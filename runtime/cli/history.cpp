@@ -51,4 +51,18 @@ outcome history(const context& c, const history_arguments& a) {
       0, a.agent.empty() ? events_table(*body, c.screen) : transitions_table(*body, c.screen), ""};
 }
 
+command history_command() {
+  return {.name = "history",
+          .summary = "what happened, the newest first",
+          .options = {{.name = "AGENT_ID",
+                       .meaning = "an agent; without one, what happened to sessions and windows"},
+                      {.name = "--limit",
+                       .value = "N",
+                       .meaning = "so many at most, 50 by default",
+                       .range = {1, 1000}}},
+          .run = [](const context& c, const arguments& a) {
+            return history(c, {a.text("AGENT_ID"), static_cast<unsigned>(a.number("--limit", 50))});
+          }};
+}
+
 } // namespace orc::cli

@@ -1,7 +1,7 @@
 // `tmux-orc history`: what happened, the newest first.
 #pragma once
 
-#include "runtime/cli/command.hpp"
+#include "runtime/cli/command_table.hpp"
 
 #include <string>
 
@@ -13,5 +13,7 @@ struct history_arguments {
 };
 
 [[nodiscard]] outcome history(const context& c, const history_arguments& a);
+
+[[nodiscard]] command history_command();
 
 } // namespace orc::cli

@@ -195,4 +195,27 @@ outcome monitor_component_status(const context& c) {
       ""};
 }
 
+command monitor_command() {
+  return {
+      .name = "monitor",
+      .summary = "how the monitor itself is",
+      .options =
+          {{.name = "--status",
+            .meaning = "the whole, with agents by state",
+            .run = [](const context& c, const arguments&) { return monitor_status(c); }},
+           {.name = "--metrics",
+            .meaning = "the figures that matter, one a line",
+            .run = [](const context& c, const arguments&) { return monitor_metrics(c); }},
+           {.name = "--health-check",
+            .meaning = "one line and the exit status of a Nagios plugin",
+            .run = [](const context& c, const arguments&) { return monitor_health_check(c); }},
+           {.name = "--component-status",
+            .meaning = "every component",
+            .run = [](const context& c, const arguments&) { return monitor_component_status(c); }}},
+      .exits = {{0, "--health-check: OK"},
+                {1, "--health-check: WARNING"},
+                {2, "--health-check: CRITICAL"},
+                {3, "--health-check: UNKNOWN, the daemon does not answer"}}};
+}
+
 } // namespace orc::cli

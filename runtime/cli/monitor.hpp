@@ -1,7 +1,7 @@
 // `tmux-orc monitor`: how the monitor itself is, in the guide's spellings.
 #pragma once
 
-#include "runtime/cli/command.hpp"
+#include "runtime/cli/command_table.hpp"
 
 namespace orc::cli {
 
@@ -14,5 +14,7 @@ namespace orc::cli {
 
 /// A sample of a Prometheus text body by its whole series name, or a negative number.
 [[nodiscard]] double sample(const std::string& body, const std::string& series);
+
+[[nodiscard]] command monitor_command();
 
 } // namespace orc::cli

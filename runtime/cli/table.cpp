@@ -63,15 +63,19 @@ std::vector<std::size_t> widths(const std::vector<std::vector<cell>>& lines, std
   return out;
 }
 
+/// Nothing stands behind the last text of a line, in no column.
 std::string line_of(const std::vector<cell>& cells,
                     const std::vector<std::size_t>& columns,
                     const terminal& t) {
   std::string out;
+  std::size_t blanks = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const auto text = cut(cells[i].text, columns[i]);
-    out += paint(text, cells[i].color, t);
-    if (i + 1 < cells.size())
-      out += std::string(columns[i] - width_of(text) + 2, ' ');
+    if (!text.empty()) {
+      out += std::string(blanks, ' ') + paint(text, cells[i].color, t);
+      blanks = 0;
+    }
+    blanks += columns[i] - width_of(text) + 2;
   }
   return out + "\n";
 }
@@ -89,7 +93,7 @@ terminal this_terminal() {
   else if (on_one && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     t.columns = size.ws_col;
   else if (!on_one)
-    t.columns = 1000; // a file or a pipe is cut by nobody
+    t.columns = std::string::npos; // a file or a pipe is cut by nobody
   return t;
 }
 

@@ -43,10 +43,20 @@ TEST_F(HttpClient, BringsStatusAndBody) {
   EXPECT_EQ(got->body, "red");
 }
 
-TEST_F(HttpClient, AFilterArrivesAsItWasTyped) {
+TEST_F(HttpClient, AnIdArrivesAsItWasTyped) {
   answer.body = R"({"items":[]})";
-  EXPECT_EQ(agents(c, {"", "a b&c=d", ""}).status, 0);
-  EXPECT_EQ(asked, "/api/v1/agents session=a b&c=d");
+  EXPECT_EQ(history(c, {"a b&c=d/e", 7}).status, 0);
+  EXPECT_EQ(asked, "/api/v1/agents/a b&c=d/e/history limit=7");
+}
+
+TEST_F(HttpClient, AnEmptyListOfAgentsSaysWhy) {
+  answer.body = R"({"items":[]})";
+  EXPECT_EQ(agents(c, {}).out, "no agents\n");
+  answer.body =
+      R"({"items":[{"id":"a","state":"idle","stuck":false,"flapping":false}],"as_of":"x"})";
+  EXPECT_EQ(agents(c, {.states = {"working"}}).out, "none of the 1 agents fits\n");
+  c.json = true;
+  EXPECT_EQ(agents(c, {.states = {"working"}}).out, "{\"items\":[],\"as_of\":\"x\"}\n");
 }
 
 TEST_F(HttpClient, AnErrorsSentenceIsPassedOn) {

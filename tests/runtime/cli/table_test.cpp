@@ -43,6 +43,19 @@ TEST(Table, CutsTheLastColumnToTheTerminal) {
             "A  B\na  " + std::string(16, 'x') + "…\n");
 }
 
+TEST(Table, NothingStandsBehindTheLastTextOfALine) {
+  const terminal colored{200, true};
+  EXPECT_EQ(table({"A", "B", "C"}, {{{"x"}, {""}, {"", ink::dim}}, {{""}, {"y"}, {"zz"}}}, colored),
+            paint("A", ink::dim, colored) + "  " + paint("B", ink::dim, colored) + "  "
+                + paint("C", ink::dim, colored) + "\nx\n   y  zz\n");
+}
+
+TEST(Table, WithoutALimitNothingIsCut) {
+  const std::string text(5000, 'x');
+  EXPECT_EQ(table({"A", "B"}, {{{text}, {"b"}}}, {std::string::npos, false}).find("…"),
+            std::string::npos);
+}
+
 TEST(Table, TheWidestColumnsGiveWayAndTheLineFits) {
   const std::string text(40, 'x');
   const auto out = table({"A", "B", "C"}, {{{text}, {text}, {"c"}}}, {40, false});

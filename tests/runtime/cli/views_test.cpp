@@ -21,25 +21,62 @@ json::object agent(const char* id, const char* state, double seconds) {
           {"flapping", false}};
 }
 
-TEST(AgentsTable, PutsWhoWaitsLongestFirstAndWhoWorksLast) {
+json::value three() {
+  auto stuck = agent("stuck", "working", 900);
+  stuck["stuck"] = true;
+  stuck["kind"] = "codex";
+  auto waits = agent("q", "waiting_input", 5);
+  waits["session"] = "Über den Dächern";
+  waits["session_key"] = "r1-s3";
+  waits["server"] = "lab";
+  waits["evidence"] = "May I run the Migration?";
+  return {{"items", {agent("w", "working", 9), std::move(stuck), std::move(waits)}}};
+}
+
+std::string ids(const json::value& body, const agents_arguments& a) {
+  std::string out;
+  for (const auto& item : choose_agents(body, a))
+    out += (out.empty() ? "" : " ") + text_of(item, "id");
+  return out;
+}
+
+TEST(Agents, WhoWaitsLongestComesFirstAndWhoWorksLast) {
   const json::value body{{"items",
                           {agent("w", "working", 9),
                            agent("q1", "waiting_input", 5),
                            agent("c", "crashed", 1),
                            agent("q2", "waiting_input", 50)}}};
-  const auto text = agents_table(body, {200, false});
-  EXPECT_LT(text.find("q2"), text.find("q1"));
-  EXPECT_LT(text.find("q1 "), text.find("c "));
-  EXPECT_LT(text.find("crashed"), text.find("working"));
+  EXPECT_EQ(ids(body, {}), "q2 q1 c w");
+}
+
+TEST(Agents, AreChosenByAnyOfSeveralStatesAndByAllKindsOfFilter) {
+  EXPECT_EQ(ids(three(), {.states = {"working"}}), "stuck w");
+  EXPECT_EQ(ids(three(), {.states = {"working", "waiting_input"}}), "q stuck w");
+  EXPECT_EQ(ids(three(), {.states = {"working"}, .kinds = {"codex"}}), "stuck");
+  EXPECT_EQ(ids(three(), {.sessions = {"Über den Dächern"}}), "q");
+  EXPECT_EQ(ids(three(), {.sessions = {"r1-s3"}}), "q");
+  EXPECT_EQ(ids(three(), {.servers = {"lab"}}), "q");
+  EXPECT_EQ(ids(three(), {.stuck = true}), "stuck");
+  EXPECT_EQ(ids(three(), {.states = {"idle"}}), "");
+}
+
+TEST(Agents, ATextIsLookedForInEveryColumnInUpperAndLowerCase) {
+  EXPECT_EQ(ids(three(), {.match = "the migration"}), "q");
+  EXPECT_EQ(ids(three(), {.match = "CODEX"}), "stuck");
+  EXPECT_EQ(ids(three(), {.match = "codex working"}), ""); // no match across two columns
+}
+
+TEST(Agents, AreSortedAsAsked) {
+  EXPECT_EQ(ids(three(), {.sort = "since"}), "stuck w q");
+  EXPECT_EQ(ids(three(), {.sort = "waiting"}), "q stuck w");
+  EXPECT_EQ(ids(three(), {.sort = "kind"}), "w q stuck");
+  auto body = three();
+  body.at("items").as_array()[0].as_object()["name"] = "z";
+  EXPECT_EQ(ids(body, {.sort = "name"}), "stuck q w");
 }
 
 TEST(AgentsTable, LetsNoEscapeSequenceThrough) {
-  const json::value body{{"items", {agent("a", "idle", 1)}}};
-  EXPECT_EQ(agents_table(body, {200, false}).find('\033'), std::string::npos);
-}
-
-TEST(AgentsTable, SaysWhenThereIsNobody) {
-  EXPECT_EQ(agents_table(json::value{{"items", json::array{}}}, {80, false}), "no agents\n");
+  EXPECT_EQ(agents_table({agent("a", "idle", 1)}, {200, false}).find('\033'), std::string::npos);
 }
 
 TEST(Sample, IsTheSeriesOfExactlyThatName) {
