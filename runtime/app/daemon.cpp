@@ -3,7 +3,9 @@
 #include "runtime/app/setup.hpp"
 #include "runtime/app/signals.hpp"
 #include "runtime/config/settings_table.hpp"
+#include "runtime/host/lock_file.hpp"
 #include "runtime/telemetry/log.hpp"
+#include "storage/files.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -12,6 +14,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <sysexits.h>
 
 namespace orc {
@@ -53,24 +56,50 @@ result<void> check_port(const http_server_options& options) {
   return {};
 }
 
-void say_where_to_look(const std::string& address, std::uint16_t port, const std::string& log) {
-  const auto host = address == "::1" ? "[::1]" : address;
-  std::printf("page    http://%s:%u/\n", host.c_str(), static_cast<unsigned>(port));
-  std::printf(
-      "states  tmux-orc agents --url http://%s:%u\n", host.c_str(), static_cast<unsigned>(port));
+/// Two daemons must never write one database. Where there can be no lock for another reason than
+/// that, there can be no database either: that is said, and the states are told all the same.
+result<std::optional<host::lock_file>> lock_database(const std::string& database) {
+  const auto path = lock_path(database);
+  (void)files::make_folders(std::filesystem::path{path}.parent_path().string()); // take() tells
+  auto lock = host::lock_file::take(path);
+  if (lock)
+    return std::optional{std::move(*lock)};
+  if (lock.error().code == errc::busy)
+    return fail(errc::busy, "another daemon writes this database: " + lock.error().message);
+  log_of("main").warn("a second daemon would not be noticed: {}", lock.error().message);
+  return std::nullopt;
+}
+
+void say_where_to_look(const std::string& url, const std::string& log) {
+  std::printf("page    %s/\n", url.c_str());
+  std::printf("states  tmux-orc agents --url %s\n", url.c_str());
   std::printf("log     %s\n", log.empty() ? "standard error" : log.c_str());
   std::fflush(stdout);
 }
 
+/// For whoever looks at the lock: `tmux-orc monitor`.
+void note_where_to_look(host::lock_file& lock, const std::string& url, const std::string& log) {
+  std::error_code ignored;
+  lock.note("url", url);
+  lock.note("log", log.empty() ? log : std::filesystem::absolute(log, ignored).string());
+}
+
 /// Runs until a signal or until the root gives up.
-int run(monitor_setup setup, const settings& s, signal_inbox& signals) {
+int run(monitor_setup setup,
+        const settings& s,
+        signal_inbox& signals,
+        std::optional<host::lock_file>& held) {
   std::atomic<bool> draining{false};
   std::once_flag said;
   std::mutex reason_mutex;
   std::string reason;
   setup.http.draining = [&draining] { return draining.load(); };
-  setup.http.listening = [&said, &s](std::uint16_t port) {
-    std::call_once(said, say_where_to_look, s.http.address, port, s.log.file);
+  setup.http.listening = [&said, &s, &held](std::uint16_t port) {
+    const auto host = s.http.address == "::1" ? "[::1]" : s.http.address;
+    const auto url = "http://" + host + ":" + std::to_string(port);
+    if (held)
+      note_where_to_look(*held, url, s.log.file);
+    std::call_once(said, say_where_to_look, url, s.log.file);
   };
   setup.on_end = [&](const std::string& why) {
     const std::lock_guard lock{reason_mutex};
@@ -110,10 +139,13 @@ int start(const arguments& args) {
   for (const auto& notice : notices_of(env))
     log_of("main").warn("{}", notice);
   auto setup = setup_from(*s, paths, std::move(*rules));
+  auto lock = lock_database(setup.keeper.database.path);
+  if (!lock)
+    return complain(EX_TEMPFAIL, lock.error().message);
   if (const auto port = check_port(setup.http.server); !port)
     return complain(EX_UNAVAILABLE, port.error().message);
   log_of("main").info("initialize version {}", ORC_VERSION);
-  const int status = run(std::move(setup), *s, signals);
+  const int status = run(std::move(setup), *s, signals, *lock);
   stop_logging();
   return status;
 }
@@ -126,7 +158,8 @@ int run_daemon(int argc, char** argv) {
       "Watches AI coding agents in tmux panes: their states, history, health and metrics.\n"
       "Runs in the foreground until SIGTERM or SIGINT.\n"
       "Exit status: 0 ended by a signal, 64 usage, 69 the port is taken, 70 gave up,\n"
-      "73 the log cannot be written, 78 the configuration is wrong.",
+      "73 the log cannot be written, 75 another daemon writes the same database,\n"
+      "78 the configuration is wrong.",
       "tmux-orchestrator-monitor"};
   app.add_option("--config", args.config, "configuration file instead of the default one");
   app.add_flag("--check-config", args.check, "only check the configuration and the rules");

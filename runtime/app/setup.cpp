@@ -70,7 +70,7 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   out.rules = std::make_shared<const rule_sets>(std::move(rules));
   out.life.settle = s.detection.exit_settle;
   out.analyzer.policy = time_policy_of(s);
-  out.keeper.database.path = s.storage.path.empty() ? paths.state + "/monitor.db" : s.storage.path;
+  out.keeper.database.path = database_path(s, paths);
   out.keeper.database.sync =
       s.storage.durability == "normal" ? durability::normal : durability::full;
   out.history.path = out.keeper.database.path;

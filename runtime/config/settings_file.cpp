@@ -298,4 +298,17 @@ default_paths paths_here(const environment& env) {
   return paths_for(env, service);
 }
 
+std::string database_path(const settings& s, const default_paths& paths) {
+  return s.storage.path.empty() ? paths.state + "/monitor.db" : s.storage.path;
+}
+
+std::string lock_path(const std::string& database) {
+  std::error_code absent;
+  auto path = std::filesystem::weakly_canonical(database, absent); // links lead to one lock
+  if (absent)
+    path = database;
+  return path.extension() == ".db" ? path.replace_extension(".pid").string()
+                                   : path.string() + ".pid";
+}
+
 } // namespace orc

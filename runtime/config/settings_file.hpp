@@ -47,4 +47,11 @@ struct default_paths {
 /// The same for this process.
 [[nodiscard]] default_paths paths_here(const environment& env);
 
+/// The database, named by the settings or at its default place.
+[[nodiscard]] std::string database_path(const settings& s, const default_paths& paths);
+
+/// The file that a daemon locks for as long as it writes this database: beside it, monitor.pid for
+/// monitor.db.
+[[nodiscard]] std::string lock_path(const std::string& database);
+
 } // namespace orc

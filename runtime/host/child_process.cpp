@@ -1,5 +1,7 @@
 #include "runtime/host/child_process.hpp"
 
+#include "runtime/host/raw_strings.hpp"
+
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -113,15 +115,6 @@ struct spawn_settings {
   }
 };
 
-std::vector<char*> pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> raw;
-  raw.reserve(texts.size() + 1);
-  for (const auto& text : texts)
-    raw.push_back(const_cast<char*>(text.c_str())); // posix_spawn(3) does not write through them
-  raw.push_back(nullptr);
-  return raw;
-}
-
 /// The input as a file in memory: the child reads it when it likes, and we never wait for that.
 bool fill(descriptor& file, std::string_view input) {
   file.reset(memfd_create("orc-stdin", MFD_CLOEXEC));
@@ -199,8 +192,8 @@ result<process_output> run_process(const process_order& order) {
   output_pipe err;
   if (!fill(input, order.input) || !out.open() || !err.open())
     return system_fault("preparing " + order.argv[0], errno);
-  auto argv = pointers(order.argv);
-  auto environment = pointers(order.environment);
+  auto argv = raw_strings(order.argv);
+  auto environment = raw_strings(order.environment);
   child running;
   {
     const spawn_settings settings{input.get(), out.theirs.get(), err.theirs.get()};

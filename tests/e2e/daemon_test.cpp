@@ -165,11 +165,28 @@ TEST_F(Daemon, APortThatIsTakenIsSaidAtOnce) {
   configure();
   auto first = start();
   const auto taken = ready_api();
-  std::ofstream{config} << R"({"http": {"port": )" << taken.port() << "}}";
+  std::ofstream{config} << R"({"http": {"port": )" << taken.port() << R"(}, "storage": {"path": ")"
+                        << path("second.db") << "\"}}";
   auto second = start();
   EXPECT_EQ(second->wait(10), 69);
   EXPECT_NE(said().find(std::to_string(taken.port())), std::string::npos) << said();
   EXPECT_EQ(taken.get("/livez").status, 200);
+}
+
+TEST_F(Daemon, TwoNeverWriteOneDatabase) {
+  configure();
+  auto first = start();
+  const auto http = ready_api();
+  const auto second = start(); // on a port of its own
+  EXPECT_EQ(second->wait(10), 75);
+  EXPECT_NE(said().find("state.pid is held by the process " + std::to_string(first->pid())),
+            std::string::npos)
+      << said();
+  EXPECT_EQ(http.get("/livez").status, 200);
+  first->signal(SIGKILL);
+  first->wait(10);
+  const auto third = start(); // what was left behind is no obstacle
+  EXPECT_EQ(ready_api().get("/livez").status, 200) << said();
 }
 
 TEST_F(Daemon, AWrongConfigurationIsSaidInWholeAndEndsIt) {
