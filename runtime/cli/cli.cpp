@@ -1,6 +1,7 @@
 #include "runtime/cli/cli.hpp"
 
 #include "runtime/cli/help.hpp"
+#include "runtime/cli/installation.hpp"
 #include "runtime/cli/parse.hpp"
 #include "runtime/config/settings_file.hpp"
 
@@ -19,7 +20,7 @@ int print(const outcome& o) {
 
 context context_of(const arguments& a) {
   context c;
-  c.url = a.text("--url", c.url);
+  c.url = a.has("--url") ? a.text("--url") : daemon_url(this_environment());
   c.json = a.has("--json");
   c.screen = this_terminal();
   if (const auto when = a.text("--color", "auto"); when != "auto")

@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 
 outcome failed(int status, const std::string& why) {
-  return {status, "", "tmux-orc: " + printable(why) + "\n"};
+  return refused(status, {errc::internal, why});
 }
 
 /// The sentence in an error's body, or the body itself.
@@ -28,13 +28,20 @@ std::string said(const http_answer& answer) {
 
 } // namespace
 
+outcome refused(int status, const error& why) {
+  return {status, "", "tmux-orc: " + printable(why.message) + "\n"};
+}
+
 tl::expected<std::string, outcome>
 fetch_text(const context& c, const std::string& target, bool accept_red) {
   auto answer = http_get(c.url, target, c.timeout);
   if (!answer) {
-    const bool usage = answer.error().code == errc::invalid_input;
-    return tl::unexpected<outcome>(
-        failed(usage ? EX_USAGE : EX_UNAVAILABLE, answer.error().message));
+    auto why = answer.error();
+    if (why.code == errc::invalid_input)
+      return tl::unexpected<outcome>(refused(EX_USAGE, why));
+    if (why.code == errc::unavailable)
+      why.message += "; tmux-orc monitor start starts one";
+    return tl::unexpected<outcome>(refused(EX_UNAVAILABLE, why));
   }
   if (answer->status == 200 || (accept_red && answer->status == 503))
     return std::move(answer->body);

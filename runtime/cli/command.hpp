@@ -1,6 +1,7 @@
 // What every command is given, and what it gives back.
 #pragma once
 
+#include "messages/types/error.hpp"
 #include "runtime/cli/table.hpp"
 
 #include <boost/json/value.hpp>
@@ -18,6 +19,9 @@ struct outcome {
   std::string out;
   std::string err;
 };
+
+/// What went wrong, in one sentence.
+[[nodiscard]] outcome refused(int status, const error& why);
 
 struct context {
   std::string url = "http://127.0.0.1:8080";

@@ -2,8 +2,10 @@
 
 #include "runtime/cli/agents.hpp"
 #include "runtime/cli/config.hpp"
+#include "runtime/cli/control.hpp"
 #include "runtime/cli/explain.hpp"
 #include "runtime/cli/history.hpp"
+#include "runtime/cli/logs.hpp"
 #include "runtime/cli/monitor.hpp"
 
 #include <charconv>
@@ -12,8 +14,15 @@
 namespace orc::cli {
 
 const std::vector<command>& commands() {
-  static const std::vector<command> all{
-      agents_command(), history_command(), explain_command(), monitor_command(), config_command()};
+  static const std::vector<command> all{agents_command(),
+                                        history_command(),
+                                        explain_command(),
+                                        monitor_command(),
+                                        start_command(),
+                                        stop_command(),
+                                        status_command(),
+                                        logs_command(),
+                                        config_command()};
   return all;
 }
 
@@ -21,7 +30,7 @@ const std::vector<option>& global_options() {
   static const std::vector<option> all{
       {.name = "--url",
        .value = "URL",
-       .meaning = "where the daemon listens; http://127.0.0.1:8080 where nothing else is said",
+       .meaning = "where the daemon listens; by default what it says itself, or its configuration",
        .variable = "TMUX_ORC_URL"},
       {.name = "--json", .meaning = "JSON instead of text"},
       {.name = "--color",

@@ -120,12 +120,12 @@ outcome monitor_status(const context& c) {
     return agents.error();
   const auto color = text_of(*health, "color");
   std::string out =
-      "status  " + paint(printable(text_of(*health, "status")), ink_of(color), c.screen);
+      "status    " + paint(printable(text_of(*health, "status")), ink_of(color), c.screen);
   if (const auto reason = reason_of(*health); !reason.empty())
     out += ": " + reason;
-  out += "\nagents  " + printable(counts(*agents));
-  out += "\ntmux    " + tmux_line(*health);
-  out += "\ncycle   " + printable(text_of(*health, "as_of")) + "\n";
+  out += "\nagents    " + printable(counts(*agents));
+  out += "\ntmux      " + tmux_line(*health);
+  out += "\ncycle     " + printable(text_of(*health, "as_of")) + "\n";
   return {0, out, ""};
 }
 
