@@ -35,21 +35,34 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(first, line.find_last_not_of(" \t") - first + 1);
 }
 
-/// Never cuts inside a character: continuation bytes are 10xxxxxx.
+/// Whether a character begins here: continuation bytes are 10xxxxxx.
+bool begins(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+/// What of the line may reach the cut. It ends with a whole character: where most of it is a
+/// secret, its end is shown.
+std::string_view front_of(std::string_view line) {
+  if (line.size() <= considered)
+    return line;
+  auto end = considered;
+  while (end > 0 && !begins(line[end]))
+    --end;
+  return line.substr(0, end);
+}
+
 std::string cut(std::string text) {
   std::size_t characters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool begins = (static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U;
-    if (begins && ++characters > evidence_limit)
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (begins(text[i]) && ++characters > evidence_limit)
       return text.substr(0, i);
-  }
   return text;
 }
 
 } // namespace
 
 std::string redact(std::string_view line) {
-  std::string text{trimmed(line).substr(0, considered)};
+  std::string text{front_of(trimmed(line))};
   const auto& all = known();
   re2::RE2::GlobalReplace(&text, all.pem, mark);
   re2::RE2::GlobalReplace(&text, all.named, std::string{"\\1"} + mark);

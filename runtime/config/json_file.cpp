@@ -1,5 +1,7 @@
 #include "runtime/config/json_file.hpp"
 
+#include "actors/session_detector/screen.hpp"
+
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -20,7 +22,10 @@ std::string place_in(std::string_view text, std::size_t offset) {
 } // namespace
 
 std::string to_string(const file_fault& fault) {
-  return fault.file + ": " + (fault.at.empty() ? "" : fault.at + ": ") + fault.what;
+  const auto text = fault.file + ": " + (fault.at.empty() ? "" : fault.at + ": ") + fault.what;
+  std::string line; // what was found is anybody's text, and is shown on a terminal
+  append_clean(line, text, text.size() * std::string_view{"\uFFFD"}.size());
+  return line;
 }
 
 tl::expected<json::value, file_fault> parse_json(std::string_view file, std::string_view text) {

@@ -16,7 +16,7 @@ struct file_fault {
   std::string what; ///< what was found, and what was expected
 };
 
-/// "claude.json: /rules/3/state: found \"busy\", expected one of ..."
+/// "claude.json: /rules/3/state: found \"busy\", expected one of ...": always one plain line.
 [[nodiscard]] std::string to_string(const file_fault& fault);
 
 /// `file` is only its name for the fault.

@@ -1,5 +1,7 @@
 #include "actors/session_detector/redact.hpp"
 
+#include "messages/types/utf8.hpp"
+
 #include <gtest/gtest.h>
 
 namespace orc {
@@ -41,6 +43,13 @@ TEST(Redact, CutsAtTwoHundredCharactersAndNeverInsideOne) {
     wide += "─";
   EXPECT_EQ(redact(wide), wide);
   EXPECT_EQ(redact(wide + "─"), wide);
+}
+
+TEST(Redact, ShowsWholeCharactersWhereASecretReachesToTheEndOfWhatIsRead) {
+  for (const std::size_t length : {4084U, 4085U, 4086U, 4087U, 4088U}) {
+    const auto shown = redact("password=" + std::string(length, 'x') + ",€ and more");
+    EXPECT_EQ(to_utf8(shown), shown) << length;
+  }
 }
 
 TEST(Redact, TakesOutASecretThatTheCutWouldHaveSplit) {

@@ -1,3 +1,4 @@
+#include "messages/types/utf8.hpp"
 #include "runtime/config/settings_file.hpp"
 #include "runtime/config/settings_table.hpp"
 
@@ -137,6 +138,19 @@ TEST(Settings, AKeyThatIsLikeNoneGetsNoSuggestion) {
 
 TEST(Settings, AFileThatIsMissingIsAMistake) {
   EXPECT_FALSE(load_settings("/nowhere/monitor.json", {}));
+}
+
+TEST(Settings, AFaultIsOnePlainLineWhateverWasFound) {
+  const auto variable = read_settings("f", "", {{"TMUX_ORC_HTTP_PORT", "1\xff\x1b[31m\n2"}});
+  ASSERT_FALSE(variable);
+  const auto key = read_settings("f", R"({"http": {"\u001b[2J": 1, "\n": 2}})", {});
+  ASSERT_FALSE(key);
+  EXPECT_EQ(to_string(key.error()[0]), "f: /http/ [2J: unknown key");
+  for (const auto& fault : {variable.error()[0], key.error()[1]}) {
+    const auto line = to_string(fault);
+    EXPECT_EQ(to_utf8(line), line);
+    EXPECT_EQ(line.find_first_of("\n\x1b"), std::string::npos) << line;
+  }
 }
 
 TEST(SettingsTable, TheFileInConfigIsMadeOfIt) {
