@@ -21,6 +21,14 @@ error fault_of(const caf::error& e) {
   return {errc::unavailable, "history_reader cannot answer now"};
 }
 
+error fault_of_restart(const caf::error& e, const restart_order& order) {
+  if (e == caf::sec::request_timeout)
+    return {errc::timed_out, order.component + " did not come back in time"};
+  if (is(e, errc::not_found))
+    return {errc::not_found, order.supervisor + " has no such child now: " + order.component};
+  return {errc::unavailable, order.component + " cannot be restarted now"};
+}
+
 } // namespace
 
 void http_gateway_state::start() {
@@ -34,6 +42,12 @@ void http_gateway_state::start() {
     throw std::runtime_error(port.error().message);
   started = self->clock().now();
   log_of(name).info("listening on http://{}:{}", options.server.address, *port);
+  if (!options.control_socket.empty()) {
+    if (const auto open = server.open_control(options.control_socket); !open) {
+      control_fault = open.error().message;
+      log_of(name).error("{}", control_fault);
+    }
+  }
   if (options.listening)
     options.listening(*port);
 }
@@ -57,8 +71,35 @@ void http_gateway_state::answer(api_exchange exchange) {
     exchange.reply(std::move(*now));
   else if (const auto* history = std::get_if<history_query>(&said))
     ask_history(std::move(exchange), *history);
+  else if (const auto* order = std::get_if<restart_order>(&said))
+    restart(std::move(exchange), *order);
   else
     ask_events(std::move(exchange), std::get<events_query>(said).limit);
+}
+
+void http_gateway_state::restart(api_exchange exchange, const restart_order& order) {
+  const auto supervisor = links.supervisors.find(order.supervisor);
+  if (supervisor == links.supervisors.end())
+    return exchange.reply(error_response(503, "unavailable", order.supervisor + " is not known"));
+  log_of(name).info("restarts {} as was asked", order.component);
+  const auto reply = std::move(exchange.reply);
+  const bool own = order.component == name;
+  if (own) // afterwards nobody is there to answer
+    reply(answer_restarting(order));
+  ask(self, supervisor->second, options.restart_timeout, restart_atom_v, order.component)
+      .then(
+          [reply, own](const component_facts& facts) {
+            if (!own)
+              reply(answer_restarted(facts));
+          },
+          [reply, own, order](const caf::error& e) {
+            if (!own)
+              reply(fault_response(fault_of_restart(e, order)));
+          });
+}
+
+self_report http_gateway_state::report() const {
+  return {control_fault.empty() ? color::green : color::yellow, control_fault};
 }
 
 void http_gateway_state::ask_history(api_exchange exchange, const history_query& query) {
@@ -87,7 +128,7 @@ http_gateway(http_gateway_actor::stateful_pointer<http_gateway_state> self,
   state.options = std::move(options);
   state.start();
   return {
-      [](heartbeat_atom) { return self_report{}; },
+      [self](heartbeat_atom) { return state_of(self).report(); },
       [self](const shared<snapshot>& figures) { state_of(self).figures = figures; },
       [self](const shared<health_report>& report) { state_of(self).health = report; },
       [self](api_exchange& exchange) { state_of(self).answer(std::move(exchange)); },

@@ -2,7 +2,7 @@
 //
 // Lifecycle:
 //  1. At its start it binds. A port that cannot be had ends it with the reason, so that its
-//     supervisor tries again after a backoff.
+//     supervisor tries again after a backoff. A control socket that cannot be had makes it yellow.
 //  2. The server's thread hands each request over as a message; it is answered from the newest
 //     snapshot and health report, and what only the database knows is asked of history_reader.
 //  3. Its end, whatever the reason, destroys its state and with it the server: the port is free,
@@ -13,16 +13,20 @@
 #include "messages/history_reader_actor.hpp"
 #include "messages/http_gateway_actor.hpp"
 #include "runtime/http/http_server.hpp"
+#include "runtime/http/orders.hpp"
 #include "runtime/http/view.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <string>
 
 namespace orc {
 
 struct http_gateway_links {
   history_reader_actor history;
+  std::map<std::string, supervisor_actor> supervisors; ///< by name, to restart their children
 };
 
 struct http_gateway_options {
@@ -30,6 +34,8 @@ struct http_gateway_options {
   std::chrono::milliseconds cycle_interval{1000};
   std::chrono::milliseconds report_interval{5000}; ///< how often colours come at least
   std::chrono::milliseconds history_timeout{2000};
+  std::chrono::milliseconds restart_timeout{25000}; ///< the server's control_deadline is longer
+  std::string control_socket;                       ///< path; empty: there is none
   bool export_metrics = true;
   std::function<bool()> draining; ///< true once the daemon is about to end; may be empty
   std::function<void(std::uint16_t)> listening; ///< told the port after each bind; may be empty
@@ -45,6 +51,8 @@ struct http_gateway_state {
   void answer(api_exchange exchange);
   void ask_history(api_exchange exchange, const history_query& query);
   void ask_events(api_exchange exchange, std::uint32_t limit);
+  void restart(api_exchange exchange, const restart_order& order);
+  [[nodiscard]] self_report report() const;
 
   http_gateway_actor::stateful_pointer<http_gateway_state> self = nullptr;
   http_gateway_links links;
@@ -52,6 +60,7 @@ struct http_gateway_state {
   shared<snapshot> figures;
   shared<health_report> health;
   steady_time started{};
+  std::string control_fault; ///< why there is no control socket, or empty
   http_server server;
 };
 

@@ -104,7 +104,8 @@ public:
                              "http_gateway",
                              weight::critical,
                              http_gateway,
-                             http_gateway_links{names_.of<history_reader_actor>("history_reader")},
+                             http_gateway_links{names_.of<history_reader_actor>("history_reader"),
+                                                supervisors()},
                              setup_.http),
                    team(names_, engines())});
   }
@@ -116,6 +117,14 @@ private:
     spec.children = std::move(children);
     spec.observer = observer_;
     return spec;
+  }
+
+  std::map<std::string, supervisor_actor> supervisors() {
+    std::map<std::string, supervisor_actor> all;
+    for (const auto* name :
+         {"root", "foundation", "host", "operations", "engines", "modular", "sessions"})
+      all.emplace(name, names_.of<supervisor_actor>(name));
+    return all;
   }
 
   supervisor_spec foundation() {
@@ -147,19 +156,13 @@ private:
   }
 
   supervisor_spec operations() {
-    health_monitor_links links{names_.of<metrics_aggregator_actor>("metrics_aggregator"),
-                               names_.of<http_gateway_actor>("http_gateway"),
-                               {}};
-    for (const auto* name :
-         {"root", "foundation", "host", "operations", "engines", "modular", "sessions"})
-      links.supervisors.emplace(name, names_.of<supervisor_actor>(name));
-    return branch("operations",
-                  {component(names_,
-                             "health_monitor",
-                             weight::critical,
-                             health_monitor,
-                             std::move(links),
-                             setup_.health)});
+    const health_monitor_links links{names_.of<metrics_aggregator_actor>("metrics_aggregator"),
+                                     names_.of<http_gateway_actor>("http_gateway"),
+                                     supervisors()};
+    return branch(
+        "operations",
+        {component(
+            names_, "health_monitor", weight::critical, health_monitor, links, setup_.health)});
   }
 
   /// The modular engine comes back for as long as the budget of its supervisor lasts; what follows

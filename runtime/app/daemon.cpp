@@ -78,9 +78,14 @@ void say_where_to_look(const std::string& url, const std::string& log) {
 }
 
 /// For whoever looks at the lock: `tmux-orc monitor`.
-void note_where_to_look(host::lock_file& lock, const std::string& url, const std::string& log) {
+void note_where_to_look(host::lock_file& lock,
+                        const std::string& url,
+                        const std::string& control,
+                        const std::string& log) {
   std::error_code ignored;
   lock.note("url", url);
+  lock.note("control",
+            control.empty() ? control : std::filesystem::absolute(control, ignored).string());
   lock.note("log", log.empty() ? log : std::filesystem::absolute(log, ignored).string());
 }
 
@@ -94,13 +99,15 @@ int run(monitor_setup setup,
   std::mutex reason_mutex;
   std::string reason;
   setup.http.draining = [&draining] { return draining.load(); };
-  setup.http.listening = [&said, &s, &held](std::uint16_t port) {
-    const auto host = s.http.address == "::1" ? "[::1]" : s.http.address;
-    const auto url = "http://" + host + ":" + std::to_string(port);
-    if (held)
-      note_where_to_look(*held, url, s.log.file);
-    std::call_once(said, say_where_to_look, url, s.log.file);
-  };
+  setup.http.listening =
+      [&said, &s, &held, control = setup.http.control_socket](std::uint16_t port) {
+        const bool v6 = s.http.address.find(':') != std::string::npos;
+        const auto host = v6 ? "[" + s.http.address + "]" : s.http.address;
+        const auto url = "http://" + host + ":" + std::to_string(port);
+        if (held)
+          note_where_to_look(*held, url, control, s.log.file);
+        std::call_once(said, say_where_to_look, url, s.log.file);
+      };
   setup.on_end = [&](const std::string& why) {
     const std::lock_guard lock{reason_mutex};
     reason = why;
@@ -139,11 +146,14 @@ int start(const arguments& args) {
   for (const auto& notice : notices_of(env))
     log_of("main").warn("{}", notice);
   auto setup = setup_from(*s, paths, std::move(*rules));
+  if (const auto token = add_token(*s, setup); !token)
+    return complain(EX_CONFIG, token.error().message);
   auto lock = lock_database(setup.keeper.database.path);
   if (!lock)
     return complain(EX_TEMPFAIL, lock.error().message);
   if (const auto port = check_port(setup.http.server); !port)
-    return complain(EX_UNAVAILABLE, port.error().message);
+    return complain(port.error().code == errc::invalid_input ? EX_CONFIG : EX_UNAVAILABLE,
+                    port.error().message);
   log_of("main").info("initialize version {}", ORC_VERSION);
   const int status = run(std::move(setup), *s, signals, *lock);
   stop_logging();

@@ -2,6 +2,7 @@
 
 #include "runtime/host/clock.hpp"
 #include "runtime/host/process_table.hpp"
+#include "runtime/host/secret_file.hpp"
 #include "runtime/host/self_usage.hpp"
 
 #include <memory>
@@ -79,7 +80,18 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   out.metrics.usage = [] { return host::self_usage().value_or(resource_usage{}); };
   out.health = health_of(s);
   out.http = http_of(s);
+  out.http.control_socket = control_socket_of(s, paths);
   return out;
+}
+
+result<void> add_token(const settings& s, monitor_setup& setup) {
+  if (s.http.token_file.empty())
+    return {};
+  auto token = host::read_secret(s.http.token_file);
+  if (!token)
+    return tl::unexpected<error>(token.error());
+  setup.http.server.token = std::move(*token);
+  return {};
 }
 
 } // namespace orc

@@ -11,6 +11,9 @@ namespace orc {
 [[nodiscard]] monitor_setup
 setup_from(const settings& s, const default_paths& paths, rule_sets rules);
 
+/// Adds the token of http.token_file, where one is named.
+[[nodiscard]] result<void> add_token(const settings& s, monitor_setup& setup);
+
 /// The folder of the rules that come with the program.
 [[nodiscard]] std::string rules_folder(const settings& s);
 

@@ -1,28 +1,38 @@
 #include "runtime/cli/http_client.hpp"
 
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <sys/un.h>
 
 #include <cctype>
 #include <optional>
+#include <vector>
 
 namespace orc::cli {
 namespace {
 
+namespace net = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
-using tcp = boost::asio::ip::tcp;
+using generic = net::generic::stream_protocol;
 using boost::system::error_code;
 
+/// Where the daemon listens: a host and a port, or a socket in the file system.
 struct place {
   std::string host;
   std::string port = "80";
+  std::string socket;
 };
 
 std::optional<place> parse_url(const std::string& url) {
   constexpr std::string_view scheme = "http://";
+  constexpr std::string_view local = "unix:";
+  if (url.starts_with(local) && url.size() > local.size())
+    return place{"localhost", "80", url.substr(local.size())};
   if (!url.starts_with(scheme))
     return std::nullopt;
   auto rest = url.substr(scheme.size());
@@ -38,22 +48,31 @@ std::optional<place> parse_url(const std::string& url) {
   return p.host.empty() || p.port.empty() ? std::nullopt : std::optional{p};
 }
 
+http::request<http::string_body> request_of(const place& to, const http_question& question) {
+  http::request<http::string_body> r{
+      http::string_to_verb(question.method), question.target, 11, question.body};
+  const bool v6 = to.host.find(':') != std::string::npos;
+  r.set(http::field::host, (v6 ? "[" + to.host + "]" : to.host) + ":" + to.port);
+  r.set(http::field::connection, "close");
+  if (!question.body.empty())
+    r.set(http::field::content_type, "application/json");
+  if (!question.token.empty())
+    r.set(http::field::authorization, "Bearer " + question.token);
+  if (question.method != "GET")
+    r.prepare_payload();
+  return r;
+}
+
 /// One exchange; every step has to be done by the stream's deadline.
 class exchange {
 public:
-  exchange(const place& to, const std::string& target, std::chrono::milliseconds timeout)
-      : resolver_(io_), stream_(io_), request_(http::verb::get, target, 11), timeout_(timeout) {
-    request_.set(http::field::host, to.host + ":" + to.port);
-    request_.set(http::field::connection, "close");
+  exchange(const place& to, const http_question& question, std::chrono::milliseconds timeout)
+      : resolver_(io_), stream_(io_), request_(request_of(to, question)), timeout_(timeout) {
     parser_.body_limit(std::uint64_t{64} << 20);
-    error_code failed;
-    const auto found = resolver_.resolve(to.host, to.port, failed);
-    if (failed) {
-      fail_with(failed);
-      return;
-    }
-    stream_.expires_after(timeout_);
-    stream_.async_connect(found, [this](error_code e, const auto&) { e ? fail_with(e) : write(); });
+    if (to.socket.empty())
+      connect_to(to.host, to.port);
+    else
+      connect_to(to.socket);
   }
 
   error_code run() {
@@ -64,6 +83,26 @@ public:
   http_answer answer() { return {parser_.get().result_int(), std::move(parser_.get().body())}; }
 
 private:
+  void connect_to(const std::string& host, const std::string& port) {
+    error_code failed;
+    const auto found = resolver_.resolve(host, port, failed);
+    if (failed)
+      return fail_with(failed);
+    std::vector<generic::endpoint> ends;
+    for (const auto& entry : found)
+      ends.emplace_back(entry.endpoint());
+    stream_.expires_after(timeout_);
+    stream_.async_connect(ends, [this](error_code e, const auto&) { e ? fail_with(e) : write(); });
+  }
+
+  void connect_to(const std::string& socket) {
+    if (socket.size() >= sizeof(sockaddr_un::sun_path)) // unix(7)
+      return fail_with(net::error::name_too_long);
+    stream_.expires_after(timeout_);
+    stream_.async_connect(generic::endpoint{net::local::stream_protocol::endpoint{socket}},
+                          [this](error_code e) { e ? fail_with(e) : write(); });
+  }
+
   void write() {
     http::async_write(
         stream_, request_, [this](error_code e, std::size_t) { e ? fail_with(e) : read(); });
@@ -78,33 +117,51 @@ private:
 
   void fail_with(error_code e) { failed_ = e; }
 
-  boost::asio::io_context io_{1};
-  tcp::resolver resolver_;
-  beast::tcp_stream stream_;
-  http::request<http::empty_body> request_;
+  net::io_context io_{1};
+  net::ip::tcp::resolver resolver_;
+  beast::basic_stream<generic> stream_;
+  http::request<http::string_body> request_;
   http::response_parser<http::string_body> parser_;
   beast::flat_buffer buffer_;
   std::chrono::milliseconds timeout_;
   error_code failed_;
 };
 
+error fault_of(const error_code& failed, const std::string& url) {
+  if (failed == beast::error::timeout)
+    return {errc::timed_out, "the daemon at " + url + " did not answer in time"};
+  if (failed == net::error::access_denied)
+    return {errc::permission, "the daemon at " + url + " is another user's"};
+  if (failed.category() == net::error::get_system_category()
+      || failed.category() == net::error::get_netdb_category())
+    return {errc::unavailable, "no daemon answers at " + url + " (" + failed.message() + ")"};
+  return {errc::protocol, "what answers at " + url + " speaks no HTTP: " + failed.message()};
+}
+
 } // namespace
 
 result<http_answer>
-http_get(const std::string& url, const std::string& target, std::chrono::milliseconds timeout) {
+http_ask(const std::string& url, const http_question& question, std::chrono::milliseconds timeout) {
   const auto to = parse_url(url);
   if (!to)
-    return fail(errc::invalid_input, "no URL of the form http://HOST:PORT: " + url);
-  exchange x{*to, target, timeout};
+    return fail(errc::invalid_input, "no URL of the form http://HOST:PORT or unix:PATH: " + url);
+  exchange x{*to, question, timeout};
   const auto failed = x.run();
-  if (!failed)
-    return x.answer();
-  if (failed == beast::error::timeout)
-    return fail(errc::timed_out, "the daemon at " + url + " did not answer in time");
-  if (failed.category() == boost::asio::error::get_system_category()
-      || failed.category() == boost::asio::error::get_netdb_category())
-    return fail(errc::unavailable, "no daemon answers at " + url + " (" + failed.message() + ")");
-  return fail(errc::protocol, "what answers at " + url + " speaks no HTTP: " + failed.message());
+  if (failed)
+    return tl::unexpected<error>(fault_of(failed, url));
+  return x.answer();
+}
+
+result<http_answer>
+http_get(const std::string& url, const std::string& target, std::chrono::milliseconds timeout) {
+  return http_ask(url, {"GET", target, {}, {}}, timeout);
+}
+
+result<http_answer> http_post(const std::string& url,
+                              const std::string& target,
+                              const std::string& json,
+                              std::chrono::milliseconds timeout) {
+  return http_ask(url, {"POST", target, json, {}}, timeout);
 }
 
 std::string percent_encode(const std::string& value) {

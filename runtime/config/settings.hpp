@@ -54,6 +54,9 @@ struct settings {
   struct {
     std::string address = "127.0.0.1";
     std::int64_t port = 8080;
+    std::string
+        control_socket;     ///< empty: settings_file's control_socket_of(); "none": there is none
+    std::string token_file; ///< empty: no control over TCP
   } http;
 
   struct {

@@ -281,14 +281,30 @@ environment this_environment() {
   return out;
 }
 
+namespace {
+
+/// monitor.pid for monitor.db
+std::string beside(std::filesystem::path database, const char* extension) {
+  return database.extension() == ".db" ? database.replace_extension(extension).string()
+                                       : database.string() + extension;
+}
+
+} // namespace
+
 default_paths paths_for(const environment& env, bool as_service) {
   if (as_service)
     return {"/etc/tmux-orchestrator/monitor.json",
             "/var/lib/tmux-orchestrator",
-            "/etc/tmux-orchestrator/agents"};
+            "/etc/tmux-orchestrator/agents",
+            "/run/tmux-orchestrator/control.sock"};
   const auto config = folder(env, "XDG_CONFIG_HOME", "/.config");
-  return {
-      config + "/monitor.json", folder(env, "XDG_STATE_HOME", "/.local/state"), config + "/agents"};
+  const auto state = folder(env, "XDG_STATE_HOME", "/.local/state");
+  const auto runtime = env.find("XDG_RUNTIME_DIR");
+  const bool has_runtime = runtime != env.end() && runtime->second.starts_with('/');
+  return {config + "/monitor.json",
+          state,
+          config + "/agents",
+          (has_runtime ? runtime->second + "/tmux-orchestrator" : state) + "/control.sock"};
 }
 
 default_paths paths_here(const environment& env) {
@@ -304,11 +320,16 @@ std::string database_path(const settings& s, const default_paths& paths) {
 
 std::string lock_path(const std::string& database) {
   std::error_code absent;
-  auto path = std::filesystem::weakly_canonical(database, absent); // links lead to one lock
-  if (absent)
-    path = database;
-  return path.extension() == ".db" ? path.replace_extension(".pid").string()
-                                   : path.string() + ".pid";
+  const auto path = std::filesystem::weakly_canonical(database, absent); // links lead to one lock
+  return beside(absent ? database : path.string(), ".pid");
+}
+
+std::string control_socket_of(const settings& s, const default_paths& paths) {
+  if (s.http.control_socket == "none")
+    return "";
+  if (!s.http.control_socket.empty())
+    return s.http.control_socket;
+  return s.storage.path.empty() ? paths.control : beside(s.storage.path, ".sock");
 }
 
 } // namespace orc

@@ -37,9 +37,10 @@ read_settings(std::string_view file, std::string_view text, const environment& e
 /// Where things are when nothing says otherwise: the service's folders where root runs it and
 /// /etc/tmux-orchestrator exists, else the user's by the XDG base directory specification.
 struct default_paths {
-  std::string config; ///< monitor.json; it may be missing
-  std::string state;  ///< folder of the database
-  std::string rules;  ///< folder of the user's rules
+  std::string config;  ///< monitor.json; it may be missing
+  std::string state;   ///< folder of the database
+  std::string rules;   ///< folder of the user's rules
+  std::string control; ///< the control socket
 };
 
 [[nodiscard]] default_paths paths_for(const environment& env, bool as_service);
@@ -53,5 +54,9 @@ struct default_paths {
 /// The file that a daemon locks for as long as it writes this database: beside it, monitor.pid for
 /// monitor.db.
 [[nodiscard]] std::string lock_path(const std::string& database);
+
+/// Where the control socket is, or empty where it is switched off. With a database of its own place
+/// it lies beside that, so that two daemons of one user do not want the same one.
+[[nodiscard]] std::string control_socket_of(const settings& s, const default_paths& paths);
 
 } // namespace orc

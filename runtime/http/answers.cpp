@@ -151,15 +151,27 @@ api_response health_answer(const monitor_view& v) {
   return response;
 }
 
+api_response wrong_method(route to) {
+  const auto allowed = allowed_methods(to);
+  auto refusal = error_response(
+      405, "method_not_allowed", "what is done here is " + std::string{allowed} + " alone");
+  refusal.headers.emplace_back("Allow", allowed);
+  return refusal;
+}
+
+template <class Order>
+api_answer order_or_refusal(tl::expected<Order, api_response> read) {
+  if (!read)
+    return std::move(read.error());
+  return std::move(*read);
+}
+
 } // namespace
 
 api_answer answer_to(const api_request& request, const monitor_view& v) {
   const auto routed = route_of(request.path);
-  if (routed.to != route::nowhere && !allows(routed.to, request.method)) {
-    auto refusal = error_response(405, "method_not_allowed", "this can only be read");
-    refusal.headers.emplace_back("Allow", allowed_methods(routed.to));
-    return refusal;
-  }
+  if (routed.to != route::nowhere && !allows(routed.to, request.method))
+    return wrong_method(routed.to);
   switch (routed.to) {
   case route::page:
     return asset_response(request, "index.html");
@@ -189,6 +201,10 @@ api_answer answer_to(const api_request& request, const monitor_view& v) {
     return json_response(200, components_body(v));
   case route::events:
     return events_answer(request);
+  case route::restart:
+    return order_or_refusal(restart_order_from(request, routed.parameter, v));
+  case route::stream:
+  case route::log_level:
   case route::nowhere:
     break;
   }

@@ -5,6 +5,7 @@
 #include "messages/types/error.hpp"
 #include "messages/types/http.hpp"
 #include "messages/types/record.hpp"
+#include "runtime/http/orders.hpp"
 #include "runtime/http/view.hpp"
 
 #include <cstdint>
@@ -17,8 +18,8 @@ struct events_query {
   std::uint32_t limit = 100; ///< 1..1000
 };
 
-/// Either the answer, or what history_reader must be asked first.
-using api_answer = std::variant<api_response, history_query, events_query>;
+/// Either the answer, or what must be asked or done first.
+using api_answer = std::variant<api_response, history_query, events_query, restart_order>;
 
 api_answer answer_to(const api_request& request, const monitor_view& v);
 

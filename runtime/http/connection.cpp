@@ -1,16 +1,18 @@
 #include "runtime/http/connection.hpp"
 
 #include "runtime/http/answers.hpp"
-#include "runtime/http/routes.hpp"
+#include "runtime/http/request_checks.hpp"
 
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
 #include <array>
 #include <ctime>
 #include <optional>
+#include <sstream>
 
 namespace orc {
 
@@ -24,9 +26,10 @@ namespace {
 constexpr std::size_t most_drained =
     std::size_t{256} * 1024; // bytes that a refused client may still send
 constexpr auto drain_deadline = std::chrono::seconds{2};
+constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 using parser = http::request_parser<http::string_body>;
-using fields = http::request<http::string_body>;
+using response = http::response<http::string_body>;
 
 /// RFC 9110, section 5.6.7
 std::string http_date(std::time_t t) {
@@ -37,63 +40,49 @@ std::string http_date(std::time_t t) {
   return {text.data(), n};
 }
 
-/// What a parse error means to the client; nothing where there is nobody to tell.
-std::optional<api_response> refusal_of(const error_code& ec) {
-  if (ec == http::error::header_limit)
-    return error_response(431, "header_too_large", "the request's header is too large");
-  if (ec == http::error::body_limit)
-    return error_response(413, "body_too_large", "the request's body is too large");
-  if (ec == http::error::end_of_stream || ec == http::error::partial_message
-      || ec.category() != make_error_code(http::error::end_of_stream).category())
-    return std::nullopt;
-  return error_response(400, "bad_request", "this is no HTTP request that can be read");
-}
-
-/// What is wrong with a header before its body is read.
-std::optional<api_response> refusal_of(const fields& head, bool loopback) {
-  if (head.version() != 10 && head.version() != 11)
-    return error_response(505, "version", "HTTP/1.0 and HTTP/1.1 are spoken here");
-  // No client of ours needs it, and it is how requests are smuggled past a proxy.
-  if (head.count(http::field::transfer_encoding) > 0)
-    return error_response(400, "bad_request", "Transfer-Encoding is not accepted on a request");
-  const auto hosts = head.count(http::field::host);
-  if (hosts > 1 || (hosts == 0 && head.version() == 11)) // RFC 9112, section 3.2
-    return error_response(400, "bad_request", "a request must name its host once");
-  if (loopback && hosts == 1 && !is_loopback_host(head[http::field::host]))
-    return error_response(403, "wrong_host", "this server answers to localhost alone");
-  return std::nullopt;
-}
-
-/// RFC 9110, section 12.5.3, as far as it matters: gzip is named and not refused by q=0.
-bool accepts_gzip(beast::string_view header) {
-  const auto at = header.find("gzip");
-  if (at == header.npos)
-    return false;
-  auto rest = header.substr(at + 4);
-  rest = rest.substr(0, rest.find(','));
-  const auto q = rest.find("q=");
-  return q == rest.npos || rest.substr(q + 2).find_first_of("123456789") != rest.npos;
+response head_of(const api_response& answer, bool keep_alive) {
+  response r;
+  r.version(11);
+  r.result(static_cast<unsigned>(answer.status));
+  r.keep_alive(keep_alive);
+  r.set(http::field::server, "tmux-orchestrator-monitor");
+  r.set(http::field::date, http_date(std::time(nullptr)));
+  r.set("Content-Security-Policy",
+        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+  r.set("X-Content-Type-Options", "nosniff");
+  r.set("Referrer-Policy", "no-referrer");
+  r.set(http::field::cache_control, "no-store");
+  for (const auto& [name, value] : answer.headers)
+    r.set(name, value);
+  if (answer.status != 304)
+    r.set(http::field::content_type, answer.content_type);
+  return r;
 }
 
 } // namespace
 
 class connection : public std::enable_shared_from_this<connection> {
 public:
-  connection(net::ip::tcp::socket socket, connection_context& context)
-      : context_{context}, stream_{std::move(socket)}, deadline_{stream_.get_executor()} {
-    ++context_.open;
+  connection(net::generic::stream_protocol::socket socket, entrance& in)
+      : in_{in}, stream_{std::move(socket)}, deadline_{stream_.get_executor()} {
+    ++in_.open;
+    in_.server.peers.insert(this);
   }
 
-  ~connection() { --context_.open; }
+  ~connection() {
+    --in_.open;
+    in_.server.peers.erase(this);
+  }
 
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
 
   void read() {
+    now_ = doing::reading;
     parser_.emplace();
-    parser_->header_limit(context_.options.header_limit);
-    parser_->body_limit(context_.options.body_limit);
-    stream_.expires_after(context_.options.read_deadline);
+    parser_->header_limit(options().header_limit);
+    parser_->body_limit(options().body_limit);
+    stream_.expires_after(options().read_deadline);
     http::async_read_header(
         stream_, buffer_, *parser_, [me = shared_from_this()](const error_code& ec, std::size_t) {
           me->header_read(ec);
@@ -105,14 +94,37 @@ public:
     write(std::move(answer));
   }
 
+  void end() {
+    keep_alive_ = false;
+    if (now_ == doing::waiting)
+      answered(exchange_, error_response(503, "unavailable", "the daemon is about to end"));
+    else if (now_ == doing::reading)
+      stream_.close();
+  }
+
 private:
+  enum class doing : std::uint8_t { reading, waiting, writing };
+
+  [[nodiscard]] const http_server_options& options() const { return in_.server.options; }
+
   void header_read(const error_code& ec) {
     head_only_ = parser_->get().method() == http::verb::head;
     keep_alive_ = !ec && parser_->get().keep_alive();
     if (ec)
       return failed(ec);
-    if (auto refusal = refusal_of(parser_->get(), context_.loopback))
+    if (auto refusal = refusal_of(parser_->get(), in_.way))
       return refuse(std::move(*refusal));
+    if (!parser_->is_done() && expects_continue(parser_->get()))
+      return net::async_write(stream_,
+                              net::buffer(go_on),
+                              [me = shared_from_this()](const error_code& bad, std::size_t) {
+                                if (!bad)
+                                  me->read_body();
+                              });
+    read_body();
+  }
+
+  void read_body() {
     http::async_read(
         stream_, buffer_, *parser_, [me = shared_from_this()](const error_code& bad, std::size_t) {
           if (bad)
@@ -129,31 +141,28 @@ private:
 
   void dispatch() {
     stream_.expires_never();
-    const auto& head = parser_->get();
-    auto where = parse_target(head.target());
-    if (!where)
-      return refuse(error_response(400, "bad_request", where.error().message));
-    api_request request{std::string{head.method_string()},
-                        std::move(where->path),
-                        std::move(where->query),
-                        accepts_gzip(head[http::field::accept_encoding]),
-                        std::string{head[http::field::if_none_match]}};
+    auto request = request_from(parser_->release(), in_.way);
+    if (!request)
+      return refuse(error_response(400, "bad_request", request.error().message));
+    if (auto refusal = refusal_at(in_.way, *request))
+      return write(std::move(*refusal));
     const auto number = ++exchange_;
-    waiting_ = true;
-    await_answer(number);
-    hand_over({std::move(request), reply_to(number)});
+    now_ = doing::waiting;
+    const bool reads = request->method == "GET" || request->method == "HEAD";
+    await_answer(number, reads ? options().answer_deadline : options().control_deadline);
+    hand_over({std::move(*request), reply_to(number)});
   }
 
   void hand_over(api_exchange exchange) {
     try {
-      context_.on_request(std::move(exchange));
+      in_.server.on_request(std::move(exchange));
     } catch (const std::exception&) {
       answered(exchange_, error_response(500, "internal", "the request could not be handed on"));
     }
   }
 
   std::function<void(api_response)> reply_to(std::uint64_t number) {
-    return [gate = context_.gate, me = weak_from_this(), number](api_response answer) {
+    return [gate = in_.server.gate, me = weak_from_this(), number](api_response answer) {
       gate->post([me, number, answer = std::move(answer)]() mutable {
         if (const auto peer = me.lock())
           peer->answered(number, std::move(answer));
@@ -161,8 +170,8 @@ private:
     };
   }
 
-  void await_answer(std::uint64_t number) {
-    deadline_.expires_after(context_.options.answer_deadline);
+  void await_answer(std::uint64_t number, std::chrono::milliseconds limit) {
+    deadline_.expires_after(limit);
     deadline_.async_wait([me = shared_from_this(), number](const error_code& ec) {
       if (!ec)
         me->answered(number,
@@ -171,35 +180,31 @@ private:
   }
 
   void answered(std::uint64_t number, api_response answer) {
-    if (!waiting_ || number != exchange_)
+    if (now_ != doing::waiting || number != exchange_)
       return;
-    waiting_ = false;
     deadline_.cancel();
-    write(std::move(answer));
+    if (!answer.stream || head_only_)
+      return write(std::move(answer));
+    if (in_.server.streams.full())
+      return write(error_response(503, "busy", "too many clients listen to the stream already"));
+    listen(answer);
+  }
+
+  /// Becomes a listener of the stream: no length, since it ends with the connection.
+  void listen(const api_response& answer) {
+    std::ostringstream head;
+    head << head_of(answer, false).base();
+    in_.server.streams.add(stream_.release_socket(), head.str() + answer.body);
   }
 
   void write(api_response answer) {
-    response_ = {};
-    response_.version(11);
-    response_.result(static_cast<unsigned>(answer.status));
-    response_.keep_alive(keep_alive_);
-    response_.set(http::field::server, "tmux-orchestrator-monitor");
-    response_.set(http::field::date, http_date(std::time(nullptr)));
-    response_.set(
-        "Content-Security-Policy",
-        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
-    response_.set("X-Content-Type-Options", "nosniff");
-    response_.set("Referrer-Policy", "no-referrer");
-    response_.set(http::field::cache_control, "no-store");
-    for (const auto& [name, value] : answer.headers)
-      response_.set(name, value);
-    if (answer.status != 304) {
-      response_.set(http::field::content_type, answer.content_type);
+    now_ = doing::writing;
+    response_ = head_of(answer, keep_alive_);
+    if (answer.status != 304 && !answer.stream)
       response_.content_length(answer.body.size());
-    }
     if (!head_only_ && answer.status != 304)
       response_.body() = std::move(answer.body);
-    stream_.expires_after(context_.options.write_deadline);
+    stream_.expires_after(options().write_deadline);
     http::async_write(
         stream_, response_, [me = shared_from_this()](const error_code& ec, std::size_t) {
           me->written(ec);
@@ -213,7 +218,7 @@ private:
       return read();
     // Closing while the client still sends would reset the connection under our answer.
     error_code ignored;
-    stream_.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
+    stream_.socket().shutdown(net::socket_base::shutdown_send, ignored);
     stream_.expires_after(drain_deadline);
     drain();
   }
@@ -227,31 +232,35 @@ private:
                             });
   }
 
-  connection_context& context_;
-  beast::tcp_stream stream_;
+  entrance& in_;
+  beast::basic_stream<net::generic::stream_protocol> stream_;
   net::steady_timer deadline_; // the handler's
   beast::flat_buffer buffer_;
   std::optional<parser> parser_;
-  http::response<http::string_body> response_;
+  response response_;
   std::array<char, 4096> rest_{};
   std::size_t drained_ = 0;
   std::uint64_t exchange_ = 0; // tells a late answer from the awaited one
-  bool waiting_ = false;
+  doing now_ = doing::reading;
   bool keep_alive_ = false;
   bool head_only_ = false;
 };
 
-std::shared_ptr<connection> make_connection(net::ip::tcp::socket socket,
-                                            connection_context& context) {
-  return std::make_shared<connection>(std::move(socket), context);
+std::shared_ptr<connection> make_connection(net::generic::stream_protocol::socket socket,
+                                            entrance& in) {
+  return std::make_shared<connection>(std::move(socket), in);
 }
 
 void serve(const std::shared_ptr<connection>& peer) {
   peer->read();
 }
 
-void refuse(const std::shared_ptr<connection>& peer) {
-  peer->refuse(error_response(503, "busy", "too many connections are open"));
+void refuse(const std::shared_ptr<connection>& peer, api_response answer) {
+  peer->refuse(std::move(answer));
+}
+
+void end(connection& peer) {
+  peer.end();
 }
 
 } // namespace orc

@@ -12,7 +12,7 @@ struct fixed_path {
   route to;
 };
 
-constexpr std::array<fixed_path, 10> fixed_paths{{{"/", route::page},
+constexpr std::array<fixed_path, 12> fixed_paths{{{"/", route::page},
                                                   {"/livez", route::livez},
                                                   {"/readyz", route::readyz},
                                                   {"/health", route::health},
@@ -21,7 +21,9 @@ constexpr std::array<fixed_path, 10> fixed_paths{{{"/", route::page},
                                                   {"/api/v1/agents", route::agents},
                                                   {"/api/v1/sessions", route::sessions},
                                                   {"/api/v1/components", route::components},
-                                                  {"/api/v1/events", route::events}}};
+                                                  {"/api/v1/events", route::events},
+                                                  {"/api/v1/stream", route::stream},
+                                                  {"/api/v1/log", route::log_level}}};
 
 /// What follows `prefix`, when that is one more segment and nothing else.
 std::optional<std::string_view> segment_after(std::string_view path, std::string_view prefix) {
@@ -29,6 +31,19 @@ std::optional<std::string_view> segment_after(std::string_view path, std::string
     return std::nullopt;
   path.remove_prefix(prefix.size());
   return path.find('/') == path.npos ? std::optional{path} : std::nullopt;
+}
+
+std::optional<std::string_view>
+segment_between(std::string_view path, std::string_view prefix, std::string_view suffix) {
+  if (!path.ends_with(suffix))
+    return std::nullopt;
+  path.remove_suffix(suffix.size());
+  return segment_after(path, prefix);
+}
+
+/// What is there to be done, and not to be read.
+bool is_control(route to) {
+  return to == route::restart || to == route::log_level;
 }
 
 std::optional<unsigned> hex_digit(char c) {
@@ -86,20 +101,23 @@ routed route_of(std::string_view path) {
     return {route::health_component, std::string{*name}};
   if (const auto id = segment_after(path, "/api/v1/agents/"))
     return {route::agent, std::string{*id}};
-  constexpr std::string_view history = "/history";
-  if (path.ends_with(history))
-    if (const auto id =
-            segment_after(path.substr(0, path.size() - history.size()), "/api/v1/agents/"))
-      return {route::agent_history, std::string{*id}};
+  if (const auto id = segment_between(path, "/api/v1/agents/", "/history"))
+    return {route::agent_history, std::string{*id}};
+  if (const auto name = segment_between(path, "/api/v1/components/", "/restart"))
+    return {route::restart, std::string{*name}};
   return {};
 }
 
-std::string_view allowed_methods(route /*to*/) {
-  return "GET, HEAD";
+std::string_view allowed_methods(route to) {
+  return is_control(to) ? "POST" : "GET, HEAD";
 }
 
-bool allows(route /*to*/, std::string_view method) {
-  return method == "GET" || method == "HEAD";
+bool allows(route to, std::string_view method) {
+  return is_control(to) ? method == "POST" : method == "GET" || method == "HEAD";
+}
+
+bool controls(route to, std::string_view method) {
+  return is_control(to) && allows(to, method);
 }
 
 result<target> parse_target(std::string_view text) {

@@ -26,6 +26,9 @@ enum class route {
   sessions,         ///< /api/v1/sessions
   components,       ///< /api/v1/components
   events,           ///< /api/v1/events
+  stream,           ///< /api/v1/stream
+  restart,          ///< /api/v1/components/<name>/restart
+  log_level,        ///< /api/v1/log
   nowhere,
 };
 
@@ -40,6 +43,9 @@ routed route_of(std::string_view path);
 /// The value of the Allow header: what may be done there.
 std::string_view allowed_methods(route to);
 bool allows(route to, std::string_view method);
+
+/// Whether this changes the daemon, and is for its owner alone.
+bool controls(route to, std::string_view method);
 
 /// What stands between the method and the version in a request line, taken apart and decoded.
 struct target {

@@ -21,6 +21,7 @@ struct HttpGateway : virtual_time {
   std::uint16_t port = 0;
   bool draining = false;
   http_gateway_actor gateway;
+  supervisor_actor foundation;
 
   template <class... Answers>
   void begin(Answers... answers) {
@@ -30,16 +31,18 @@ struct HttpGateway : virtual_time {
     options.draining = [this] { return draining; };
     gateway =
         spawn(http_gateway,
-              http_gateway_links{spawn_probe<history_reader_actor>(system(), asked, answers...)},
+              http_gateway_links{spawn_probe<history_reader_actor>(system(), asked, answers...),
+                                 {{"foundation", foundation}}},
               options);
     run();
   }
 
   /// The answer to a request that came as the server would bring it; nothing while it waits.
-  std::shared_ptr<std::optional<api_response>> request(const std::string& path) {
+  std::shared_ptr<std::optional<api_response>> request(const std::string& path,
+                                                       const std::string& method = "GET") {
     auto got = std::make_shared<std::optional<api_response>>();
     api_exchange x;
-    x.request.method = "GET";
+    x.request.method = method;
     x.request.path = path;
     x.reply = [got](api_response r) { *got = std::move(r); };
     tell_from_outside(gateway, std::move(x));
@@ -58,6 +61,7 @@ struct HttpGateway : virtual_time {
     h->shade = color::green;
     component_health keeper;
     keeper.facts.name = "state_keeper";
+    keeper.facts.parent = "foundation";
     h->components.push_back(keeper);
     tell_from_outside(gateway, shared<health_report>{h});
     run();
@@ -122,13 +126,66 @@ TEST_F(HttpGateway, AReaderThatFailsIs503) {
   EXPECT_EQ((*request("/api/v1/agents/a-1/history"))->status, 503);
 }
 
+TEST_F(HttpGateway, HasAComponentRestartedByItsSupervisor) {
+  notebook<int> none;
+  foundation = spawn_probe<supervisor_actor>(
+      system(), none, [](restart_atom, const std::string& id) -> caf::result<component_facts> {
+        component_facts facts;
+        facts.name = id;
+        facts.state = component_state::running;
+        return facts;
+      });
+  begin();
+  const std::string restart = "/api/v1/components/state_keeper/restart";
+  EXPECT_EQ((*request(restart, "POST"))->status, 503); // nobody knows it yet
+  cycle();
+  const auto said = request(restart, "POST");
+  ASSERT_TRUE(*said);
+  EXPECT_EQ((*said)->status, 200);
+  EXPECT_NE((*said)->body.find("\"name\":\"state_keeper\""), std::string::npos);
+}
+
+TEST_F(HttpGateway, ARestartThatDoesNotEndIs504) {
+  notebook<int> none;
+  foundation = spawn_probe<supervisor_actor>(
+      system(), none, [](restart_atom, const std::string&) -> caf::result<component_facts> {
+        return caf::delegated<component_facts>{};
+      });
+  begin();
+  cycle();
+  const auto said = request("/api/v1/components/state_keeper/restart", "POST");
+  advance(24999ms);
+  EXPECT_FALSE(*said);
+  advance(1ms);
+  ASSERT_TRUE(*said);
+  EXPECT_EQ((*said)->status, 504);
+}
+
+TEST_F(HttpGateway, AControlSocketThatCannotBeHadMakesItYellow) {
+  begin();
+  EXPECT_EQ(ask_now<self_report>(gateway, heartbeat_atom_v)->own, color::green);
+  http_gateway_options options;
+  options.server.port = 0;
+  options.control_socket = "/proc/nowhere/control.sock";
+  notebook<int> none;
+  auto second = spawn(http_gateway,
+                      http_gateway_links{spawn_probe<history_reader_actor>(system(), none), {}},
+                      options);
+  run();
+  const auto report = ask_now<self_report>(second, heartbeat_atom_v);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->own, color::yellow);
+  EXPECT_NE(report->reason.find("/proc/nowhere/control.sock"), std::string::npos);
+}
+
 TEST_F(HttpGateway, APortThatIsTakenEndsItWithTheReason) {
   begin();
   http_gateway_options options;
   options.server.port = port;
   notebook<int> none;
-  auto second = spawn(
-      http_gateway, http_gateway_links{spawn_probe<history_reader_actor>(system(), none)}, options);
+  auto second = spawn(http_gateway,
+                      http_gateway_links{spawn_probe<history_reader_actor>(system(), none), {}},
+                      options);
   run();
   const auto answer = ask_now<self_report>(second, heartbeat_atom_v);
   EXPECT_FALSE(answer);
@@ -183,7 +240,7 @@ struct LiveGateway : testing::Test {
 
 TEST_F(LiveGateway, AnswersOnItsPortAndFreesItWhenItEnds) {
   auto reader = spawn_probe<history_reader_actor>(system, none);
-  auto gateway = system.spawn(http_gateway, http_gateway_links{reader}, options());
+  auto gateway = system.spawn(http_gateway, http_gateway_links{reader, {}}, options());
   const auto at = port.get_future().get();
   const tcp_client client{at};
   client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

@@ -5,6 +5,7 @@
 #include "runtime/cli/history.hpp"
 #include "runtime/cli/monitor.hpp"
 #include "runtime/http/http_server.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,16 +18,21 @@ using namespace std::chrono_literals;
 struct HttpClient : testing::Test {
   http_server server;
   std::string asked;
+  std::string sent;
+  bool owner = false;
   api_response answer;
   context c;
 
   void SetUp() override {
     http_server_options options;
     options.port = 0;
+    options.token = "0123456789abcdef";
     const auto port = server.start(options, [this](api_exchange x) {
       asked = x.request.path;
       for (const auto& [key, value] : x.request.query)
         asked += " " + key + "=" + value;
+      sent = x.request.method + " " + x.request.content_type + " " + x.request.body;
+      owner = x.request.owner;
       x.reply(answer);
     });
     ASSERT_TRUE(port);

@@ -102,15 +102,31 @@ TEST(Settings, AModeThatIsNotThereYetIsSaidAndNotIgnored) {
 }
 
 TEST(Settings, AllMistakesComeAtOnceWithPlaceFindingAndExpectation) {
-  EXPECT_EQ(faults_in(R"({"htpp": {}, "http": {"prt": 1, "port": 65536, "address": "0.0.0.0"},
+  EXPECT_EQ(faults_in(R"({"htpp": {}, "http": {"prt": 1, "port": 65536},
+                          "storage": {"durability": "maybe"},
                           "cycle": 3, "metrics": {"collect": 1}})"),
             "monitor.json: /htpp: unknown key; did you mean \"http\"?\n"
             "monitor.json: /http/prt: unknown key; did you mean \"port\"?\n"
             "monitor.json: /http/port: found 65536, expected a whole number from 0 to 65535\n"
-            "monitor.json: /http/address: found \"0.0.0.0\", expected one of \"127.0.0.1\","
-            " \"::1\", \"localhost\"\n"
+            "monitor.json: /storage/durability: found \"maybe\", expected one of \"full\","
+            " \"normal\"\n"
             "monitor.json: /cycle: found 3, expected an object\n"
             "monitor.json: /metrics/collect: found 1, expected true or false\n");
+}
+
+TEST(Settings, TheControlSocketLiesBesideADatabaseOfItsOwnPlace) {
+  const auto user = paths_for({{"HOME", "/home/u"}}, false);
+  const auto session = paths_for({{"HOME", "/home/u"}, {"XDG_RUNTIME_DIR", "/run/user/7"}}, false);
+  settings s;
+  EXPECT_EQ(control_socket_of(s, paths_for({}, true)), "/run/tmux-orchestrator/control.sock");
+  EXPECT_EQ(control_socket_of(s, session), "/run/user/7/tmux-orchestrator/control.sock");
+  EXPECT_EQ(control_socket_of(s, user), user.state + "/control.sock");
+  s.storage.path = "/data/second.db";
+  EXPECT_EQ(control_socket_of(s, session), "/data/second.sock");
+  s.http.control_socket = "/tmp/mine";
+  EXPECT_EQ(control_socket_of(s, session), "/tmp/mine");
+  s.http.control_socket = "none";
+  EXPECT_EQ(control_socket_of(s, session), "");
 }
 
 TEST(Settings, AMistakeOfSyntaxIsToldWithLineAndColumn) {

@@ -11,11 +11,27 @@ namespace {
 
 using namespace std::chrono_literals;
 
+api_request asking(const std::string& path, std::map<std::string, std::string> query = {}) {
+  api_request r;
+  r.method = "GET";
+  r.path = path;
+  r.query = std::move(query);
+  return r;
+}
+
+api_request asking_packed(const std::string& path) {
+  auto r = asking(path);
+  r.accepts_gzip = true;
+  return r;
+}
+
 api_response get(const std::string& path,
                  const monitor_view& v,
                  std::map<std::string, std::string> query = {},
                  const std::string& method = "GET") {
-  auto said = answer_to({method, path, std::move(query), false, ""}, v);
+  auto request = asking(path, std::move(query));
+  request.method = method;
+  auto said = answer_to(request, v);
   auto* now = std::get_if<api_response>(&said);
   return now ? std::move(*now) : api_response{0, "", "asks history_reader", {}};
 }
@@ -161,8 +177,7 @@ TEST(Agents, HostileTextStaysWellFormedJson) {
 TEST(Agents, AnUnknownOneIs404AndHistoryIsAskedOfTheDatabase) {
   EXPECT_EQ(get("/api/v1/agents/none", sample::view()).status, 404);
   const auto asked = answer_to(
-      {"GET", "/api/v1/agents/a-1/history", {{"limit", "1000"}, {"before", "7"}}, false, ""},
-      sample::view());
+      asking("/api/v1/agents/a-1/history", {{"limit", "1000"}, {"before", "7"}}), sample::view());
   const auto& q = std::get<history_query>(asked);
   EXPECT_EQ(q.agent_id, "a-1");
   EXPECT_EQ(q.limit, 1000U);
@@ -225,7 +240,7 @@ TEST(Metrics, ArePlainOrPackedAndCanBeSwitchedOff) {
   auto v = sample::view();
   EXPECT_EQ(get("/metrics", v).body, "agents_total 1\n");
   EXPECT_EQ(get("/metrics", v).content_type, "text/plain; version=0.0.4; charset=utf-8");
-  const auto packed = std::get<api_response>(answer_to({"GET", "/metrics", {}, true, ""}, v));
+  const auto packed = std::get<api_response>(answer_to(asking_packed("/metrics"), v));
   EXPECT_EQ(packed.body, "packed");
   EXPECT_EQ(header(packed, "Content-Encoding"), "gzip");
   v.export_metrics = false;
@@ -253,10 +268,11 @@ TEST(Page, IsServedWithAnETagAndWithoutInlineScript) {
   EXPECT_NE(page.body.find("<script src=\"/page.js\""), std::string::npos);
   EXPECT_EQ(page.body.find("<script>"), std::string::npos);
   EXPECT_EQ(page.body.find("style="), std::string::npos);
-  const auto again =
-      std::get<api_response>(answer_to({"GET", "/", {}, false, header(page, "ETag")}, v));
+  auto known = asking("/");
+  known.if_none_match = header(page, "ETag");
+  const auto again = std::get<api_response>(answer_to(known, v));
   EXPECT_EQ(again.status, 304);
-  const auto packed = std::get<api_response>(answer_to({"GET", "/page.js", {}, true, ""}, v));
+  const auto packed = std::get<api_response>(answer_to(asking_packed("/page.js"), v));
   EXPECT_EQ(packed.body.substr(0, 2), "\x1f\x8b");
 }
 

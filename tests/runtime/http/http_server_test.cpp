@@ -1,82 +1,25 @@
 #include "runtime/http/http_server.hpp"
 
-#include <arpa/inet.h>
+#include "tests/support/raw_client.hpp"
+
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <future>
 #include <mutex>
-#include <unistd.h>
 
 namespace orc {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A client that says what it is told, byte by byte if need be.
-class client {
-public:
-  explicit client(std::uint16_t port) : fd_{::socket(AF_INET, SOCK_STREAM, 0)} {
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    timeval limit{20, 0}; // a test that hangs shall fail
-    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
-  }
-
-  ~client() { ::close(fd_); }
-
-  client(const client&) = delete;
-  client& operator=(const client&) = delete;
-
-  void send(std::string_view text) const {
-    while (!text.empty()) {
-      const auto n = ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
-      if (n <= 0)
-        return;
-      text.remove_prefix(static_cast<std::size_t>(n));
-    }
-  }
-
-  /// Until `end` was seen, or the server closed.
-  std::string read_until(std::string_view end) {
-    while (got_.find(end) == std::string::npos && more()) {
-    }
-    const auto at = got_.find(end);
-    auto text = got_.substr(0, at == std::string::npos ? got_.size() : at + end.size());
-    got_.erase(0, text.size());
-    return text;
-  }
-
-  std::string read_all() {
-    while (more()) {
-    }
-    return std::exchange(got_, {});
-  }
-
-  [[nodiscard]] bool connected() const { return connected_; }
-
-private:
-  bool more() {
-    char bytes[4096];
-    const auto n = ::recv(fd_, bytes, sizeof bytes, 0);
-    if (n <= 0)
-      return false;
-    got_.append(bytes, static_cast<std::size_t>(n));
-    return true;
-  }
-
-  int fd_;
-  bool connected_ = false;
-  std::string got_;
-};
+using client = test::raw_client;
 
 std::string get(std::string_view path, std::string_view more = "") {
   return "GET " + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\n" + std::string{more}
          + "\r\n";
+}
+
+api_response said(std::string body) {
+  return {200, "text/plain", std::move(body), {}};
 }
 
 constexpr std::string_view last_get =
@@ -96,7 +39,7 @@ protected:
         held_first_.set_value();
         return;
       }
-      x.reply({200, "text/plain", "[" + x.request.method + " " + x.request.path + "]", {}});
+      x.reply(said("[" + x.request.method + " " + x.request.path + "]"));
     });
     ASSERT_TRUE(port) << port.error().message;
     port_ = *port;
@@ -185,6 +128,21 @@ TEST_F(HttpServer, HeadersOverTheLimitAre431AndBodiesAre413) {
   EXPECT_EQ(post(64 * 1024 + 1).find("HTTP/1.1 413 "), 0U);
 }
 
+TEST_F(HttpServer, AClientThatAsksWhetherItMaySendItsBodyIsToldToGoOn) {
+  start();
+  const std::string post = "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+  client c{port_};
+  c.send(post + "Expect: 100-Continue\r\nContent-Length: 3\r\n\r\n");
+  EXPECT_EQ(c.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  c.send("abc");
+  EXPECT_EQ(c.read_all().find("HTTP/1.1 200 "), 0U);
+  EXPECT_EQ(
+      answer(post + "Expect: 100-continue\r\nContent-Length: 65537\r\n\r\n").find("HTTP/1.1 413 "),
+      0U);
+  EXPECT_EQ(answer(post + "Expect: 100-continue\r\n\r\n").find("HTTP/1.1 200 "), 0U);
+  EXPECT_EQ(answer(post + "Expect: wonders\r\n\r\n").find("HTTP/1.1 417 "), 0U);
+}
+
 TEST_F(HttpServer, ASlowClientHoldsNobodyUp) {
   start();
   const client slow{port_};
@@ -206,7 +164,7 @@ TEST_F(HttpServer, AHandlerThatStaysSilentIs504AndItsLateAnswerIsIgnored) {
   client c{port_};
   c.send(get("/hold"));
   EXPECT_EQ(c.read_until("}\n").find("HTTP/1.1 504 "), 0U);
-  held_.front()({200, "text/plain", "late", {}});
+  held_.front()(said("late"));
   c.send(last_get);
   const auto next = c.read_all();
   EXPECT_EQ(next.find("HTTP/1.1 200 "), 0U);
@@ -243,9 +201,36 @@ TEST_F(HttpServer, StopsWithOpenConnectionsAndARunningRequest) {
   held_first_.get_future().wait();
   server_.stop();
   EXPECT_EQ(idle.read_all(), "");
-  EXPECT_EQ(waiting.read_all(), "");
-  held_.front()({200, "text/plain", "after the end", {}});
+  EXPECT_EQ(waiting.read_all().find("HTTP/1.1 503 "), 0U);
+  held_.front()(said("after the end"));
   EXPECT_FALSE(client{port_}.connected());
+}
+
+TEST_F(HttpServer, FinishesTheAnswersThatWereGivenBeforeItStops) {
+  http_server_options o;
+  o.end_deadline = 10s;
+  start(o);
+  client waiting{port_};
+  waiting.send(get("/hold"));
+  held_first_.get_future().wait();
+  const std::string large(std::size_t{8} << 20, 'x'); // more than the socket's buffers take
+  held_.front()(said(large));
+  auto all = std::async(std::launch::async, [&] { return waiting.read_all(); });
+  server_.stop();
+  EXPECT_TRUE(all.get().ends_with(large));
+}
+
+TEST_F(HttpServer, AClientThatDoesNotReadDelaysTheEndNoLongerThanTheDeadline) {
+  http_server_options o;
+  o.end_deadline = 50ms;
+  start(o);
+  client waiting{port_};
+  waiting.send(get("/hold"));
+  held_first_.get_future().wait();
+  held_.front()(said(std::string(std::size_t{8} << 20, 'x')));
+  const auto begun = std::chrono::steady_clock::now();
+  server_.stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 10s); // and not write_deadline's 15
 }
 
 TEST_F(HttpServer, APortThatIsTakenIsBusyAndSaysWhich) {
@@ -274,6 +259,34 @@ TEST(HttpServerAddress, OneThatIsNoneIsRefused) {
   http_server_options o;
   o.address = "not an address";
   EXPECT_EQ(server.start(o, [](const api_exchange&) {}).error().code, errc::invalid_input);
+}
+
+TEST(HttpServerAddress, OneThatOthersReachDemandsAToken) {
+  http_server server;
+  http_server_options o;
+  o.address = "0.0.0.0";
+  o.port = 0;
+  const auto open = server.start(o, [](const api_exchange&) {});
+  ASSERT_FALSE(open);
+  EXPECT_EQ(open.error().code, errc::invalid_input);
+  EXPECT_NE(open.error().message.find("http.token_file"), std::string::npos);
+  o.token = "0123456789abcdef";
+  const auto port = server.start(o, [](const api_exchange& x) {
+    x.reply({200, "text/plain", "let in", {}});
+  });
+  ASSERT_TRUE(port) << port.error().message;
+  const auto ask = [&](const std::string& path, const std::string& more) {
+    client c{*port};
+    c.send("GET " + path + " HTTP/1.1\r\nHost: any\r\nConnection: close\r\n" + more + "\r\n");
+    return c.read_all();
+  };
+  EXPECT_EQ(ask("/metrics", "").find("HTTP/1.1 401 "), 0U);
+  EXPECT_NE(ask("/metrics", "").find("WWW-Authenticate: Bearer\r\n"), std::string::npos);
+  EXPECT_EQ(ask("/metrics", "Authorization: Bearer 0123456789abcdeF\r\n").find("HTTP/1.1 401 "),
+            0U);
+  EXPECT_EQ(ask("/metrics", "Authorization: Bearer 0123456789abcdef\r\n").find("HTTP/1.1 200 "),
+            0U);
+  EXPECT_EQ(ask("/livez", "").find("HTTP/1.1 200 "), 0U);
 }
 
 } // namespace

@@ -28,6 +28,13 @@ TEST(Routes, APathsVariablePartIsItsParameter) {
   EXPECT_EQ(route_of("/api/v1/agents/abc-3/history").parameter, "abc-3");
 }
 
+TEST(Routes, ControlHasItsPaths) {
+  EXPECT_EQ(route_of("/api/v1/components/tmux_gateway/restart").to, route::restart);
+  EXPECT_EQ(route_of("/api/v1/components/tmux_gateway/restart").parameter, "tmux_gateway");
+  EXPECT_EQ(route_of("/api/v1/components//restart").to, route::nowhere);
+  EXPECT_EQ(route_of("/api/v1/components/a/b/restart").to, route::nowhere);
+}
+
 TEST(Routes, OneSlashAtTheEndIsForgivenAndASecondIsNot) {
   EXPECT_EQ(route_of("/health/").to, route::health);
   EXPECT_EQ(route_of("/health//").to, route::nowhere);
@@ -45,11 +52,16 @@ TEST(Routes, WhatIsNotThereLeadsNowhere) {
     EXPECT_EQ(route_of(path).to, route::nowhere) << path;
 }
 
-TEST(Routes, OnlyReadingIsAllowed) {
+TEST(Routes, WhatIsReadIsNotDoneAndWhatIsDoneIsNotRead) {
   EXPECT_TRUE(allows(route::agents, "GET"));
   EXPECT_TRUE(allows(route::agents, "HEAD"));
   EXPECT_FALSE(allows(route::agents, "POST"));
-  EXPECT_FALSE(allows(route::agents, "get"));
+  EXPECT_FALSE(controls(route::agents, "POST"));
+  EXPECT_EQ(allowed_methods(route::agents), "GET, HEAD");
+  EXPECT_TRUE(allows(route::restart, "POST"));
+  EXPECT_TRUE(controls(route::restart, "POST"));
+  EXPECT_FALSE(allows(route::restart, "GET"));
+  EXPECT_EQ(allowed_methods(route::log_level), "POST");
 }
 
 TEST(Targets, PathAndQueryAreDecoded) {
