@@ -75,7 +75,8 @@ void take_answer(std::string_view& said) {
   require(said.starts_with("HTTP/1.1 "), "an answer begins with a status line");
   int status = 0;
   std::from_chars(said.data() + 9, said.data() + std::min<std::size_t>(12, said.size()), status);
-  constexpr std::array<int, 12> known{200, 304, 400, 403, 404, 405, 413, 415, 431, 500, 503, 505};
+  constexpr std::array<int, 14> known{
+      100, 200, 304, 400, 403, 404, 405, 413, 415, 417, 431, 500, 503, 505};
   require(std::find(known.begin(), known.end(), status) != known.end(),
           "the status is one of ours");
   require(status != 500, "nothing that a client sends is our failure");
