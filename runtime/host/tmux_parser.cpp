@@ -19,6 +19,13 @@ constexpr std::string_view numbers_format =
     // As a shell puts it: 128 and the number of the signal, where one ended the pane's program.
     "#{?pane_dead_signal,#{e|+|:128,#{pane_dead_signal}},#{pane_dead_status}}";
 
+// Any program may set a title of a megabyte (tmux 3.3a, input.c, INPUT_BUF_LIMIT), and a few dozen
+// of them would be more than a cycle can read. Counted in bytes (#{n:}), since the columns that
+// #{=N:} counts may be made of any number of them.
+std::string title_format() {
+  return "#{?#{e|>|:#{n:pane_title}," + std::to_string(max_title) + "},,#{pane_title}}";
+}
+
 tl::unexpected<error> unreadable(const std::string& what) {
   return fail(errc::protocol, "tmux's list of panes: " + what);
 }
@@ -140,7 +147,7 @@ std::vector<std::string> list_args(std::string_view nonce) {
           "-a",
           "-F",
           mark + std::string{numbers_format} + mark + "#{session_name}" + mark + "#{window_name}"
-              + mark + "#{pane_title}"};
+              + mark + title_format()};
 }
 
 result<pane_listing>

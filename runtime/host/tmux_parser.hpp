@@ -8,11 +8,15 @@
 #include "messages/types/error.hpp"
 #include "messages/types/tmux.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace orc::host {
+
+/// Bytes; a longer title is listed as none at all.
+inline constexpr std::size_t max_title = 1000;
 
 /// Arguments of one tmux client that prints the server's identity, then every pane. The identity
 /// is a command of its own: as fields it would be worked out again for each pane.

@@ -66,6 +66,23 @@ TEST(real_tmux, lists_itself_and_its_pane) {
   EXPECT_FALSE(pane.dead);
 }
 
+TEST(real_tmux, lists_a_title_that_is_too_long_as_none) {
+  private_tmux tmux;
+  const auto title_of = [&](const std::string& title) {
+    tmux.run({"select-pane", "-T", title});
+    return list(tmux).panes.at(0).title;
+  };
+  const std::string longest(max_title, 'x');
+  EXPECT_EQ(title_of(longest), longest);
+  EXPECT_EQ(title_of(longest + "x"), "");
+  // Bytes, not columns: a style and a mark that joins have no width.
+  EXPECT_EQ(title_of("##[" + longest + "]"), "");
+  std::string marks = "e";
+  while (marks.size() <= max_title)
+    marks += "\u0301";
+  EXPECT_EQ(title_of(marks), "");
+}
+
 TEST(real_tmux, keeps_hostile_names_and_titles_in_their_fields) {
   private_tmux tmux;
   const std::vector<std::string> hostile{"a\nb\tc",
