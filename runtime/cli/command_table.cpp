@@ -3,6 +3,7 @@
 #include "runtime/cli/agents.hpp"
 #include "runtime/cli/config.hpp"
 #include "runtime/cli/control.hpp"
+#include "runtime/cli/doctor.hpp"
 #include "runtime/cli/explain.hpp"
 #include "runtime/cli/history.hpp"
 #include "runtime/cli/logs.hpp"
@@ -22,7 +23,8 @@ const std::vector<command>& commands() {
                                         stop_command(),
                                         status_command(),
                                         logs_command(),
-                                        config_command()};
+                                        config_command(),
+                                        doctor_command()};
   return all;
 }
 

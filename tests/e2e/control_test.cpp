@@ -86,6 +86,25 @@ TEST_F(Control, TheStatusTellsWhereEverythingIs) {
   EXPECT_EQ(orc("monitor status").status, 0);
 }
 
+TEST_F(Control, TheDoctorTellsTheDaemonThatRunsFromNone) {
+  const auto verdict = [](const std::string& check) {
+    const auto report = json::parse(orc("doctor --json").out);
+    for (const auto& item : report.at("items").as_array())
+      if (item.at("check") == json::value(check))
+        return std::string{item.at("level").as_string()} + ": "
+               + std::string{item.at("what").as_string()};
+    return std::string{"nothing"};
+  };
+  EXPECT_EQ(verdict("daemon"), "warning: does not run");
+  ASSERT_EQ(orc("monitor start").status, 0);
+  EXPECT_TRUE(verdict("daemon").starts_with("ok: pid " + std::to_string(daemon()) + " answers at "))
+      << verdict("daemon");
+  EXPECT_TRUE(verdict("database").find("is sound") != std::string::npos) << verdict("database");
+  kill(daemon(), SIGSTOP);
+  EXPECT_TRUE(verdict("daemon").starts_with("problem: ")) << verdict("daemon");
+  EXPECT_EQ(orc("doctor").status, 2);
+}
+
 TEST_F(Control, ADaemonThatDiesAtItsStartIsShownWithItsLastWords) {
   setenv("TMUX_ORC_AGENTS_RULES", (home / "nowhere").c_str(), 1); // only the daemon reads rules
   const auto died = orc("monitor start");
