@@ -39,8 +39,13 @@ int run(int argc, char** argv) {
     return print({EX_OK, ORC_VERSION "\n", ""});
   if (asked->help)
     return print({EX_OK, asked->what ? help(*asked->what) : help(), ""});
-  const auto c = context_of(asked->given);
-  return print(understood([&] { return asked->run(c, asked->given); }));
+  auto c = context_of(asked->given);
+  std::string server;
+  c.server = &server;
+  auto done = understood([&] { return asked->run(c, asked->given); });
+  if (!done.err.empty())
+    done.err += doubt(server, c.url, ORC_VERSION);
+  return print(done);
 }
 
 } // namespace orc::cli

@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <optional>
 #include <sysexits.h>
 
 namespace orc::cli {
@@ -15,15 +17,15 @@ outcome failed(int status, const std::string& why) {
   return refused(status, {errc::internal, why});
 }
 
-/// The sentence in an error's body, or the body itself.
-std::string said(const http_answer& answer) {
+/// The sentence in an error's body, where it is one of the daemon's.
+std::optional<std::string> said(const http_answer& answer) {
   json::error_code broken;
   const auto body = json::parse(answer.body, broken);
   if (!broken)
     if (const auto* message = body.find_pointer("/error/message", broken);
         message && message->is_string())
       return std::string{message->get_string()};
-  return "the daemon answered " + std::to_string(answer.status);
+  return std::nullopt;
 }
 
 } // namespace
@@ -43,10 +45,14 @@ fetch_text(const context& c, const std::string& target, bool accept_red) {
       why.message += "; tmux-orc monitor start starts one";
     return tl::unexpected<outcome>(refused(EX_UNAVAILABLE, why));
   }
+  if (c.server)
+    *c.server = answer->server;
   if (answer->status == 200 || (accept_red && answer->status == 503))
     return std::move(answer->body);
+  const auto why = said(*answer);
   return tl::unexpected<outcome>(
-      failed(answer->status == 404 ? EX_NOINPUT : EX_SOFTWARE, said(*answer)));
+      failed(answer->status == 404 && why ? EX_NOINPUT : EX_SOFTWARE,
+             why.value_or("the daemon answered " + std::to_string(answer->status))));
 }
 
 tl::expected<json::value, outcome>
@@ -59,6 +65,19 @@ fetch(const context& c, const std::string& target, bool accept_red) {
   if (broken)
     return tl::unexpected<outcome>(failed(EX_SOFTWARE, "the daemon's answer is no JSON"));
   return value;
+}
+
+std::string doubt(const std::string& server, const std::string& url, const std::string& ours) {
+  constexpr std::string_view name = "tmux-orchestrator-monitor";
+  if (server.empty())
+    return "";
+  if (!server.starts_with(name))
+    return "tmux-orc: what answers at " + printable(url) + " is " + printable(server)
+           + ", and no tmux-orchestrator-monitor\n";
+  const auto theirs = server.substr(std::min(server.size(), name.size() + 1));
+  return theirs.empty() || theirs == ours
+             ? ""
+             : "tmux-orc: the daemon is version " + printable(theirs) + ", this is " + ours + "\n";
 }
 
 outcome understood(const std::function<outcome()>& command) {

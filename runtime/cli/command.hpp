@@ -28,6 +28,7 @@ struct context {
   bool json = false;
   terminal screen;
   std::chrono::milliseconds timeout{5000};
+  std::string* server = nullptr; ///< where to keep what the last answer's Server header said
 };
 
 /// The daemon's JSON, or the outcome that says why there is none: 69 where no daemon is there, 66
@@ -38,6 +39,11 @@ fetch(const context& c, const std::string& target, bool accept_red = false);
 /// The daemon's text, likewise.
 [[nodiscard]] tl::expected<std::string, outcome>
 fetch_text(const context& c, const std::string& target, bool accept_red = false);
+
+/// Where something went wrong: a line that says that another program answered, by its Server
+/// header, or a daemon of another version than `ours`. Empty where neither is so.
+[[nodiscard]] std::string
+doubt(const std::string& server, const std::string& url, const std::string& ours);
 
 /// Runs a command. An answer of another shape than it knows (a daemon of another version, or
 /// something else that listens there) becomes an outcome with status 70.

@@ -1,5 +1,7 @@
 #include "runtime/cli/http_client.hpp"
 
+#include "runtime/cli/within.hpp"
+
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -63,14 +65,41 @@ http::request<http::string_body> request_of(const place& to, const http_question
   return r;
 }
 
+struct addresses {
+  std::vector<generic::endpoint> ends;
+  error_code failed;
+};
+
+addresses ask_resolver(const std::string& host, const std::string& port) {
+  net::io_context io;
+  net::ip::tcp::resolver resolver{io};
+  addresses out;
+  const auto found = resolver.resolve(host, port, out.failed);
+  for (const auto& entry : found)
+    out.ends.emplace_back(entry.endpoint());
+  return out;
+}
+
+/// getaddrinfo(3) has no deadline; an address needs no looking up.
+addresses
+look_up(const std::string& host, const std::string& port, std::chrono::milliseconds timeout) {
+  error_code is_a_name;
+  net::ip::make_address(host, is_a_name);
+  if (!is_a_name)
+    return ask_resolver(host, port);
+  auto found = within<addresses>(timeout, [host, port] { return ask_resolver(host, port); });
+  return found ? std::move(*found) : addresses{{}, beast::error::timeout};
+}
+
 /// One exchange; every step has to be done by the stream's deadline.
 class exchange {
 public:
   exchange(const place& to, const http_question& question, std::chrono::milliseconds timeout)
-      : resolver_(io_), stream_(io_), request_(request_of(to, question)), timeout_(timeout) {
+      : stream_(io_), request_(request_of(to, question)) {
     parser_.body_limit(std::uint64_t{64} << 20);
+    stream_.expires_after(timeout); // counts from here on, the looking up of the name included
     if (to.socket.empty())
-      connect_to(to.host, to.port);
+      connect_to(to.host, to.port, timeout);
     else
       connect_to(to.socket);
   }
@@ -80,25 +109,23 @@ public:
     return failed_;
   }
 
-  http_answer answer() { return {parser_.get().result_int(), std::move(parser_.get().body())}; }
+  http_answer answer() {
+    auto& got = parser_.get();
+    return {got.result_int(), std::move(got.body()), std::string{got[http::field::server]}};
+  }
 
 private:
-  void connect_to(const std::string& host, const std::string& port) {
-    error_code failed;
-    const auto found = resolver_.resolve(host, port, failed);
+  void
+  connect_to(const std::string& host, const std::string& port, std::chrono::milliseconds timeout) {
+    const auto [ends, failed] = look_up(host, port, timeout);
     if (failed)
       return fail_with(failed);
-    std::vector<generic::endpoint> ends;
-    for (const auto& entry : found)
-      ends.emplace_back(entry.endpoint());
-    stream_.expires_after(timeout_);
     stream_.async_connect(ends, [this](error_code e, const auto&) { e ? fail_with(e) : write(); });
   }
 
   void connect_to(const std::string& socket) {
     if (socket.size() >= sizeof(sockaddr_un::sun_path)) // unix(7)
       return fail_with(net::error::name_too_long);
-    stream_.expires_after(timeout_);
     stream_.async_connect(generic::endpoint{net::local::stream_protocol::endpoint{socket}},
                           [this](error_code e) { e ? fail_with(e) : write(); });
   }
@@ -118,12 +145,10 @@ private:
   void fail_with(error_code e) { failed_ = e; }
 
   net::io_context io_{1};
-  net::ip::tcp::resolver resolver_;
   beast::basic_stream<generic> stream_;
   http::request<http::string_body> request_;
   http::response_parser<http::string_body> parser_;
   beast::flat_buffer buffer_;
-  std::chrono::milliseconds timeout_;
   error_code failed_;
 };
 

@@ -12,6 +12,7 @@ namespace orc::cli {
 struct http_answer {
   unsigned status = 0;
   std::string body;
+  std::string server{}; ///< the header of this name: "tmux-orchestrator-monitor/0.1.0"
 };
 
 struct http_question {

@@ -45,7 +45,7 @@ response head_of(const api_response& answer, bool keep_alive) {
   r.version(11);
   r.result(static_cast<unsigned>(answer.status));
   r.keep_alive(keep_alive);
-  r.set(http::field::server, "tmux-orchestrator-monitor");
+  r.set(http::field::server, "tmux-orchestrator-monitor/" ORC_VERSION);
   r.set(http::field::date, http_date(std::time(nullptr)));
   r.set("Content-Security-Policy",
         "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");

@@ -4,6 +4,7 @@
 #include "runtime/cli/explain.hpp"
 #include "runtime/cli/history.hpp"
 #include "runtime/cli/monitor.hpp"
+#include "runtime/cli/within.hpp"
 #include "runtime/http/http_server.hpp"
 #include "tests/support/scratch_folder.hpp"
 
@@ -78,6 +79,23 @@ TEST_F(HttpClient, AnAnswerThatIsNoJsonIsTheDaemonsFault) {
   EXPECT_EQ(agents(c, {}).status, 70);
 }
 
+TEST_F(HttpClient, AnotherProgramsRefusalIsNotTakenForTheDaemons) {
+  answer.status = 404;
+  answer.body = "<html>Not Found</html>";
+  const auto o = agents(c, {});
+  EXPECT_EQ(o.status, 70);
+  EXPECT_EQ(o.err, "tmux-orc: the daemon answered 404\n");
+}
+
+TEST_F(HttpClient, ItIsKnownWhoAnswered) {
+  std::string who;
+  c.server = &who;
+  answer.body = R"({"items":[]})";
+  EXPECT_EQ(agents(c, {}).status, 0);
+  EXPECT_TRUE(who.starts_with("tmux-orchestrator-monitor/")) << who;
+  EXPECT_EQ(doubt(who, c.url, who.substr(who.find('/') + 1)), "");
+}
+
 TEST_F(HttpClient, AnAnswerOfAnotherShapeEndsInOneSentence) {
   explain_arguments live;
   live.agent = "x";
@@ -145,6 +163,39 @@ TEST(HttpGet, NobodyThereIsUnavailable) {
   const auto got = http_get("http://127.0.0.1:1", "/", 5s);
   ASSERT_FALSE(got);
   EXPECT_EQ(got.error().code, errc::unavailable);
+}
+
+TEST(HttpGet, ANameIsLookedUp) {
+  http_server server;
+  http_server_options options;
+  options.port = 0;
+  const auto port = server.start(options, [](const api_exchange& x) { x.reply({}); });
+  const auto got = http_get("http://localhost:" + std::to_string(port.value()), "/", 5s);
+  ASSERT_TRUE(got) << got.error().message;
+  EXPECT_EQ(http_get("http://no-such-host.invalid", "/", 5s).error().code, errc::unavailable);
+}
+
+TEST(Within, WhatTakesLongerIsNotWaitedFor) {
+  std::promise<void> end;
+  const auto blocked = end.get_future().share();
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_FALSE(within<int>(10ms, [blocked] {
+    blocked.wait();
+    return 1;
+  }));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
+  end.set_value();
+  EXPECT_EQ(within<int>(5s, [] { return 2; }), 2);
+}
+
+TEST(Doubt, TellsAStrangerFromADaemonOfAnotherVersion) {
+  const std::string url = "http://x";
+  EXPECT_EQ(doubt("", url, "0.1.0"), "");
+  EXPECT_EQ(doubt("tmux-orchestrator-monitor/0.1.0", url, "0.1.0"), "");
+  EXPECT_EQ(doubt("tmux-orchestrator-monitor/0.2.0", url, "0.1.0"),
+            "tmux-orc: the daemon is version 0.2.0, this is 0.1.0\n");
+  EXPECT_EQ(doubt("nginx\033", url, "0.1.0"),
+            "tmux-orc: what answers at http://x is nginx·, and no tmux-orchestrator-monitor\n");
 }
 
 TEST(HttpGet, AnotherSchemeIsNoUrlOfOurs) {
