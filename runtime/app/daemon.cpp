@@ -141,7 +141,7 @@ int start(const arguments& args) {
     return complain(rules.error());
   if (args.check)
     return EXIT_SUCCESS;
-  if (const auto log = start_logging({s->log.file, s->log.level, s->log.format == "json"}); !log)
+  if (const auto log = start_logging(log_options_of(*s)); !log)
     return complain(EX_CANTCREAT, log.error().message);
   for (const auto& notice : notices_of(env))
     log_of("main").warn("{}", notice);

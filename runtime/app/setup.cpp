@@ -84,6 +84,14 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   return out;
 }
 
+log_options log_options_of(const settings& s) {
+  log_options o;
+  o.file = s.log.file;
+  o.level = s.log.level;
+  o.json = s.log.format == "json";
+  return o;
+}
+
 result<void> add_token(const settings& s, monitor_setup& setup) {
   if (s.http.token_file.empty())
     return {};

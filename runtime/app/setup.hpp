@@ -4,6 +4,7 @@
 #include "runtime/app/composition.hpp"
 #include "runtime/config/rules_file.hpp"
 #include "runtime/config/settings_file.hpp"
+#include "runtime/telemetry/log.hpp"
 
 namespace orc {
 
@@ -13,6 +14,8 @@ setup_from(const settings& s, const default_paths& paths, rule_sets rules);
 
 /// Adds the token of http.token_file, where one is named.
 [[nodiscard]] result<void> add_token(const settings& s, monitor_setup& setup);
+
+[[nodiscard]] log_options log_options_of(const settings& s);
 
 /// The folder of the rules that come with the program.
 [[nodiscard]] std::string rules_folder(const settings& s);
