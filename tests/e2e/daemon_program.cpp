@@ -104,9 +104,16 @@ std::vector<history_entry> daemon_program::history(const std::string& agent_id) 
   auto past = history_reading::open(folder_ + "/state.db", 1s);
   if (!past)
     return {};
-  auto items = past->page({agent_id, 0, 1000}).value_or(history_page{}).items;
-  std::reverse(items.begin(), items.end());
-  return items;
+  std::vector<history_entry> all;
+  for (std::uint64_t before = 0;;) {
+    auto items = past->page({agent_id, before, 1000}).value_or(history_page{}).items;
+    if (items.empty())
+      break;
+    before = items.back().id;
+    std::move(items.begin(), items.end(), std::back_inserter(all));
+  }
+  std::reverse(all.begin(), all.end());
+  return all;
 }
 
 std::vector<std::string> daemon_program::states(const std::string& agent_id) const {

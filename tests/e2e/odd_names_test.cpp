@@ -145,9 +145,12 @@ TEST_F(OddNames, OfPanesAreNotReadWhenTheyAreMuchTooLong) {
   const auto agent = server.add_agent("s", "w");
   watch();
   expect_state(agent, "idle", at_first);
-  const std::string title = "\x1B]2;" + std::string(999'000, 'M') + "\x1B\\";
   for (int i = 0; i < 70; ++i)
-    print_in(server.tmux({"new-window", "-d", "-P", "-F", "#{pane_id}", "exec sleep 1000"}), title);
+    server.tmux({"new-window", "-d", "printf '\\033]2;%0999000d\\007' 0; exec sleep 1000"});
+  ASSERT_TRUE(eventually([&] {
+    return server.tmux({"list-panes", "-a", "-f", "#{e|>|:#{n:pane_title},900000}"}).size()
+           > 69 * 20;
+  }));
   EXPECT_TRUE(daemon->let_pass(5));
   for (const auto* word : {"waiting", "error", "waiting"})
     become(agent, word, at_once + 2);

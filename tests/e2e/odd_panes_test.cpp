@@ -36,7 +36,7 @@ TEST_F(OddPanes, APaneThatClosesBetweenListAndCaptureLeavesTheOthersAsTheyAre) {
   watch_through_odd_tmux();
   for (const auto& agent : {first, closing, last})
     become(agent, "waiting", at_first);
-  const auto before = daemon->history().size();
+  const auto before = recorded();
   oddities.once_before_captures("kill-pane -t " + closing.pane);
   // All in one batch: they write at once.
   for (const auto& agent : {first, closing, last})
@@ -46,7 +46,7 @@ TEST_F(OddPanes, APaneThatClosesBetweenListAndCaptureLeavesTheOthersAsTheyAre) {
   expect_state(closing, "");
   EXPECT_TRUE(oddities.was_used());
   EXPECT_EQ(http().metric("tmux_orchestrator_operations_failed_total{kind=\"capture\"}"), 1);
-  EXPECT_TRUE(eventually([&] { return daemon->history().size() == before + 3; }));
+  EXPECT_TRUE(eventually([&] { return recorded() == before + 3; }));
   EXPECT_TRUE(daemon->history(daemon->history().back().agent_id).size() > 1);
   expect_all_is_well();
 }
@@ -85,7 +85,7 @@ TEST_F(OddPanes, AnAgentKeepsItsIdAndItsHistoryWhereverItsPaneGoes) {
   for (const auto& agent : {mover, other, host})
     become(agent, "waiting", at_first);
   const auto before = seen(mover);
-  const auto entries = daemon->history().size();
+  const auto entries = recorded();
   const auto move = [&](std::vector<std::string> how, const std::string& name) {
     server.tmux(std::move(how));
     expect_same_life(mover, before, "default/" + name);
@@ -100,10 +100,10 @@ TEST_F(OddPanes, AnAgentKeepsItsIdAndItsHistoryWhereverItsPaneGoes) {
   move({"split-window", "-d", "-b", "-t", mover.pane, "sleep 1000"}, "away:1.1");
   move({"break-pane", "-d", "-s", mover.pane, "-t", "=away:", "-n", "alone"}, "away:0.0");
   move({"respawn-pane", "-k", "-t", "=away:1.0", "sleep 1000"}, "away:0.0");
-  EXPECT_EQ(daemon->history().size(), entries);
+  EXPECT_EQ(recorded(), entries);
   for (const auto& agent : {mover, other, host})
     become(agent, "error");
-  EXPECT_TRUE(eventually([&] { return daemon->history().size() == entries + 3; }));
+  EXPECT_EQ(recorded(), entries + 3);
   expect_all_is_well();
 }
 
@@ -117,13 +117,13 @@ TEST_F(OddPanes, AnAgentInAWindowOfSeveralSessionsIsOneAgentUntilTheLastOfThemIs
   become(second, "waiting", at_first);
   const auto before = seen(agent);
   EXPECT_EQ(text_of(agent, "name"), "default/first:0.0");
-  const auto entries = daemon->history().size();
+  const auto entries = recorded();
   server.tmux({"kill-session", "-t", "=first"});
   expect_same_life(agent, before, "default/second:9.0");
   server.tmux({"kill-session", "-t", "=second"});
   expect_same_life(agent, before, "default/twin:0.0");
   expect_state(second, "");
-  EXPECT_TRUE(eventually([&] { return daemon->history().size() == entries + 1; }));
+  EXPECT_TRUE(eventually([&] { return recorded() == entries + 1; }));
   become(agent, "error");
   server.tmux({"new-session", "-d", "-s", "last", "sleep 1000"}); // so that the server stays
   server.tmux({"kill-session", "-t", "=twin"});
@@ -138,10 +138,10 @@ TEST_F(OddPanes, AnAgentThatIsScrolledThroughOrZoomedIsStillReadRight) {
   server.tmux({"split-window", "-d", "-t", agent.pane, "sleep 1000"});
   watch();
   become(agent, "waiting", at_first);
-  const auto entries = daemon->history().size();
+  const auto entries = recorded();
   server.tmux({"copy-mode", "-t", agent.pane});
   EXPECT_TRUE(daemon->let_pass(3));
-  EXPECT_EQ(daemon->history().size(), entries);
+  EXPECT_EQ(recorded(), entries);
   server.tmux({"send-keys", "-t", agent.pane, "-X", "cancel"});
   server.tmux({"resize-pane", "-Z", "-t", agent.pane});
   become(agent, "error");

@@ -68,14 +68,14 @@ TEST_F(OddServer, ASocketThatMayNotBeOpenedIsSaidAndNobodyIsThoughtGone) {
   const bool root = geteuid() == 0;
   watch(root ? states{"setpriv", "--bounding-set=-dac_override,-dac_read_search"} : states{});
   expect_state(agent, "idle", at_first);
-  const auto before = daemon->states(id_of(agent));
+  const auto before = past_of(agent);
   std::filesystem::permissions(server.socket(), std::filesystem::perms::none);
   expect_trouble("Permission denied");
   EXPECT_TRUE(daemon->let_pass(5));
   expect_state(agent, "idle");
   std::filesystem::permissions(server.socket(), std::filesystem::perms::owner_all);
   expect_all_is_well();
-  EXPECT_EQ(daemon->states(id_of(agent)), before);
+  EXPECT_EQ(past_of(agent), before);
 }
 
 TEST_F(OddServer, OneThatHangsIsSaidWithinAFewCyclesAndNothingIsMadeUpMeanwhile) {
@@ -84,26 +84,25 @@ TEST_F(OddServer, OneThatHangsIsSaidWithinAFewCyclesAndNothingIsMadeUpMeanwhile)
   watch();
   expect_state(asked, "idle", at_first);
   become(busy, "working");
-  const auto before = daemon->history().size();
+  const auto before = recorded();
   {
     const frozen hangs{server_pid()};
     expect_trouble("tmux did not answer within");
     EXPECT_TRUE(daemon->let_pass(3));
-    EXPECT_EQ(daemon->history().size(), before);
+    EXPECT_EQ(recorded(), before);
     expect_state(busy, "working");
     tmux_server::tell(asked, "waiting");
   }
   expect_state(asked, "waiting_input", at_once + 1); // its screen comes after the server's return
   expect_all_is_well();
-  EXPECT_EQ(daemon->history().size(), before + 1);
+  EXPECT_EQ(recorded(), before + 1);
 }
 
 TEST_F(OddServer, OneThatAnswersInFitsAndStartsIsReadRightAndCalledWell) {
   const auto agent = server.add_agent("s", "w");
   watch();
   expect_state(agent, "idle", at_first);
-  const auto id = id_of(agent);
-  const auto before = daemon->states(id).size();
+  const auto before = past_of(agent).size();
   {
     const stutter fits{server_pid()};
     for (const auto* word : {"waiting", "error", "working", "waiting"}) {
@@ -112,7 +111,7 @@ TEST_F(OddServer, OneThatAnswersInFitsAndStartsIsReadRightAndCalledWell) {
       EXPECT_TRUE(daemon->let_pass(3));
     }
   }
-  const auto all = daemon->states(id);
+  const auto all = past_of(agent);
   EXPECT_EQ(states(all.begin() + static_cast<std::ptrdiff_t>(before), all.end()),
             (states{"waiting_input", "error", "working", "waiting_input"}));
   expect_all_is_well();
@@ -135,7 +134,7 @@ TEST_F(OddServer, NonsenseFromTmuxIsSaidAndNoneOfItIsBelieved) {
   const auto agent = server.add_agent("s", "w");
   watch_through_odd_tmux();
   expect_state(agent, "idle", at_first);
-  const auto before = daemon->history().size();
+  const auto before = recorded();
   for (const auto* nonsense : {"head -c 3000 /dev/urandom; exit 0",         // noise
                                "exec printf ''",                            // nothing
                                "\"$tmux\" \"$@\" | head -c 150; exit 0"}) { // cut short
@@ -145,7 +144,7 @@ TEST_F(OddServer, NonsenseFromTmuxIsSaidAndNoneOfItIsBelieved) {
     oddities.before_tmux("");
     expect_all_is_well();
   }
-  EXPECT_EQ(daemon->history().size(), before);
+  EXPECT_EQ(recorded(), before);
 }
 
 TEST_F(OddServer, AnEndlessAnswerIsCutOff) {

@@ -56,6 +56,24 @@ protected:
     EXPECT_EQ(http().metric("tmux_orchestrator_tmux_up"), 1);
   }
 
+  /// How many transitions there are, once all that the API says is in the database.
+  std::size_t recorded() const {
+    EXPECT_TRUE(eventually([&] {
+      const auto body = boost::json::parse(http().get("/api/v1/agents").body);
+      const auto& items = body.at("items").as_array();
+      return std::all_of(items.begin(), items.end(), [&](const auto& item) {
+        const auto past = daemon->states(std::string{item.at("id").as_string()});
+        return !past.empty() && past.back() == std::string{item.at("state").as_string()};
+      });
+    }));
+    return daemon->history().size();
+  }
+
+  states past_of(const scripted_agent& agent) const {
+    recorded();
+    return daemon->states(id_of(agent));
+  }
+
   std::string text_of(const scripted_agent& agent, const char* key) const {
     return std::string{http().agent_in(agent.pane).value().at(key).as_string()};
   }
