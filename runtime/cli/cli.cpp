@@ -4,6 +4,7 @@
 #include "runtime/cli/installation.hpp"
 #include "runtime/cli/parse.hpp"
 #include "runtime/config/settings_file.hpp"
+#include "runtime/host/secret_file.hpp"
 
 #include <clocale>
 #include <cstdio>
@@ -13,13 +14,21 @@ namespace orc::cli {
 namespace {
 
 int print(const outcome& o) {
-  std::fputs(o.out.c_str(), stdout);
+  const bool written = std::fputs(o.out.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
   std::fputs(o.err.c_str(), stderr);
-  return o.status;
+  if (!written)
+    std::perror("tmux-orc: standard output");
+  return written || o.status != EX_OK ? o.status : EX_IOERR;
 }
 
-context context_of(const arguments& a) {
+result<context> context_of(const arguments& a) {
   context c;
+  if (a.has("--token-file")) {
+    auto token = host::read_secret(a.text("--token-file"));
+    if (!token)
+      return tl::unexpected<error>(std::move(token.error()));
+    c.token = std::move(*token);
+  }
   c.url = a.has("--url") ? a.text("--url") : daemon_url(this_environment());
   c.json = a.has("--json");
   c.screen = this_terminal();
@@ -40,11 +49,13 @@ int run(int argc, char** argv) {
   if (asked->help)
     return print({EX_OK, asked->what ? help(*asked->what) : help(), ""});
   auto c = context_of(asked->given);
+  if (!c)
+    return print(refused(EX_NOINPUT, c.error()));
   std::string server;
-  c.server = &server;
-  auto done = understood([&] { return asked->run(c, asked->given); });
+  c->server = &server;
+  auto done = understood([&] { return asked->run(*c, asked->given); });
   if (!done.err.empty())
-    done.err += doubt(server, c.url, ORC_VERSION);
+    done.err += doubt(server, c->url, ORC_VERSION);
   return print(done);
 }
 

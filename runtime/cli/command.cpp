@@ -28,6 +28,26 @@ std::optional<std::string> said(const http_answer& answer) {
   return std::nullopt;
 }
 
+/// No answer came.
+outcome unreached(error why) {
+  if (why.code == errc::unavailable)
+    why.message += "; tmux-orc monitor start starts one";
+  return refused(why.code == errc::invalid_input ? EX_USAGE
+                 : why.code == errc::permission  ? EX_NOPERM
+                                                 : EX_UNAVAILABLE,
+                 why);
+}
+
+/// An answer came, and it is a refusal.
+outcome denied(const http_answer& answer) {
+  const auto why = said(answer);
+  if (!why)
+    return failed(EX_SOFTWARE, "the daemon answered " + std::to_string(answer.status));
+  if (answer.status == 401)
+    return failed(EX_NOPERM, *why + "; --token-file names a file with it");
+  return failed(answer.status == 404 ? EX_NOINPUT : EX_SOFTWARE, *why);
+}
+
 } // namespace
 
 outcome refused(int status, const error& why) {
@@ -36,23 +56,14 @@ outcome refused(int status, const error& why) {
 
 tl::expected<std::string, outcome>
 fetch_text(const context& c, const std::string& target, bool accept_red) {
-  auto answer = http_get(c.url, target, c.timeout);
-  if (!answer) {
-    auto why = answer.error();
-    if (why.code == errc::invalid_input)
-      return tl::unexpected<outcome>(refused(EX_USAGE, why));
-    if (why.code == errc::unavailable)
-      why.message += "; tmux-orc monitor start starts one";
-    return tl::unexpected<outcome>(refused(EX_UNAVAILABLE, why));
-  }
+  auto answer = http_ask(c.url, {.target = target, .token = c.token}, c.timeout);
+  if (!answer)
+    return tl::unexpected<outcome>(unreached(answer.error()));
   if (c.server)
     *c.server = answer->server;
   if (answer->status == 200 || (accept_red && answer->status == 503))
     return std::move(answer->body);
-  const auto why = said(*answer);
-  return tl::unexpected<outcome>(
-      failed(answer->status == 404 && why ? EX_NOINPUT : EX_SOFTWARE,
-             why.value_or("the daemon answered " + std::to_string(answer->status))));
+  return tl::unexpected<outcome>(denied(*answer));
 }
 
 tl::expected<json::value, outcome>

@@ -25,14 +25,16 @@ struct outcome {
 
 struct context {
   std::string url = "http://127.0.0.1:8080";
+  std::string token; ///< for a daemon that others can reach, too; empty: none is sent
   bool json = false;
   terminal screen;
   std::chrono::milliseconds timeout{5000};
   std::string* server = nullptr; ///< where to keep what the last answer's Server header said
 };
 
-/// The daemon's JSON, or the outcome that says why there is none: 69 where no daemon is there, 66
-/// for what it does not know, 70 for any other answer. `accept_red`: 503 brings a body, too.
+/// The daemon's JSON, or the outcome that says why there is none: 69 where no daemon is there, 77
+/// where it is not for us, 66 for what it does not know, 70 for any other answer. `accept_red`: 503
+/// brings a body, too.
 [[nodiscard]] tl::expected<boost::json::value, outcome>
 fetch(const context& c, const std::string& target, bool accept_red = false);
 

@@ -34,6 +34,10 @@ const std::vector<option>& global_options() {
        .value = "URL",
        .meaning = "where the daemon listens; by default what it says itself, or its configuration",
        .variable = "TMUX_ORC_URL"},
+      {.name = "--token-file",
+       .value = "FILE",
+       .meaning = "with the token of a daemon that others can reach, too",
+       .variable = "TMUX_ORC_HTTP_TOKEN_FILE"},
       {.name = "--json", .meaning = "JSON instead of text"},
       {.name = "--color",
        .value = "WHEN",
@@ -50,6 +54,8 @@ const std::vector<exit_status>& exit_statuses() {
        "no such thing: an agent that the daemon does not know, a file that is not there"},
       {EX_UNAVAILABLE, "no daemon answers"},
       {EX_SOFTWARE, "the daemon failed, or what answers is none of this version"},
+      {EX_IOERR, "the output cannot be written"},
+      {EX_NOPERM, "not permitted: the daemon is another user's, or wants its token"},
       {EX_CONFIG, "the configuration is wrong"}};
   return all;
 }

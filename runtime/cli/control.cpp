@@ -129,8 +129,8 @@ outcome daemon_status(const context& asked, const std::string& config) {
     return here.error();
   const int status = here->holder ? EX_OK : EX_UNAVAILABLE;
   auto c = asked;
-  if (const auto url = note_of(*here, "url"); !url.empty())
-    c.url = url;
+  if (const auto address = address_of(*here); !address.empty())
+    c.url = address;
   auto facts = facts_of(*here);
   if (c.json) {
     facts["health"] = nullptr;
@@ -144,7 +144,7 @@ outcome daemon_status(const context& asked, const std::string& config) {
   std::string out = "daemon    runs, pid " + std::to_string(here->holder->pid);
   if (const auto* up = facts["uptime"].if_double())
     out += ", for " + short_duration(*up);
-  out += "\npage      " + printable(c.url) + "/\n" + places(*here);
+  out += "\npage      " + printable(note_of(*here, "url")) + "/\n" + places(*here);
   const auto health = monitor_status(c);
   return {health.status, out + health.out, health.err};
 }
@@ -158,7 +158,7 @@ command stop_command() {
                        .meaning = "how long it may take, 10 by default",
                        .range = {1, 600}},
                       {.name = "--force", .meaning = "kill it where it takes longer"}},
-          .exits = {{EX_TEMPFAIL, "it does not end"}, {EX_NOPERM, "it is another user's"}},
+          .exits = {{EX_TEMPFAIL, "it does not end"}},
           .run = [](const context& c, const arguments& a) {
             return monitor_stop(c,
                                 {a.text("--config"),

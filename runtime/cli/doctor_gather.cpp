@@ -93,7 +93,7 @@ void ask_daemon(daemon_facts& d) {
 
 daemon_facts look_at_daemon(const installation& here) {
   daemon_facts out;
-  out.url = note_of(here, "url");
+  out.url = address_of(here);
   if (out.url.empty())
     out.url = configured_url(here.chosen);
   if (here.holder) {

@@ -17,9 +17,9 @@ struct http_answer {
 
 struct http_question {
   std::string method = "GET";
-  std::string target; ///< the path with its query
-  std::string body;   ///< JSON, or empty
-  std::string token;  ///< for control over TCP; empty: none is sent
+  std::string target{}; ///< the path with its query
+  std::string body{};   ///< JSON, or empty
+  std::string token{};  ///< for control over TCP; empty: none is sent
 };
 
 /// `url` is "http://HOST[:PORT]" or "unix:PATH" (the control socket). errc::invalid_input: no such

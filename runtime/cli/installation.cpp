@@ -35,11 +35,20 @@ std::string configured_url(const settings& s) {
   return "http://" + host + ":" + std::to_string(s.http.port);
 }
 
+std::string address_of(const installation& here) {
+  auto url = note_of(here, "url");
+  const auto control = note_of(here, "control");
+  for (const auto* loopback : {"http://127.", "http://[::1]:", "http://localhost:"})
+    if (url.starts_with(loopback))
+      return url;
+  return url.empty() || control.empty() ? url : "unix:" + control;
+}
+
 std::string daemon_url(const environment& env) {
   const auto here = installation_here("", env);
   if (!here)
     return configured_url({});
-  const auto said = note_of(*here, "url");
+  const auto said = address_of(*here);
   if (!said.empty())
     return said;
   return configured_url(here->chosen.http.port == 0 ? settings{} : here->chosen);

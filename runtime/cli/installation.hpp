@@ -30,7 +30,11 @@ installation_here(const std::string& config, const environment& env);
 /// "http://127.0.0.1:8080"
 [[nodiscard]] std::string configured_url(const settings& s);
 
-/// What the running daemon says it listens on, else what is configured, else the default.
+/// How the running daemon is best asked: at the address that it says it listens on, or over its
+/// control socket where others can reach that address and a token would be needed. Empty: unknown.
+[[nodiscard]] std::string address_of(const installation& here);
+
+/// The same, else what is configured, else the default.
 [[nodiscard]] std::string daemon_url(const environment& env);
 
 /// What the holder said under that key, or nothing.

@@ -59,7 +59,7 @@ host::background_order order_for(const installation& here, const std::string& lo
 
 /// Why it is not ready; empty: it is.
 std::string unready(const installation& here) {
-  const auto answer = http_get(note_of(here, "url"), "/readyz", 1s);
+  const auto answer = http_get(address_of(here), "/readyz", 1s);
   if (!answer)
     return answer.error().message;
   if (answer->status == 200)

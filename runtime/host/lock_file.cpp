@@ -91,7 +91,8 @@ result<lock_file> lock_file::take(const std::string& path) {
   return lock;
 }
 
-lock_file::lock_file(lock_file&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+lock_file::lock_file(lock_file&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)), notes_(std::move(other.notes_)) {}
 
 lock_file::~lock_file() {
   if (fd_ < 0)
@@ -101,7 +102,11 @@ lock_file::~lock_file() {
 }
 
 void lock_file::note(const std::string& key, const std::string& value) {
-  append(fd_, key + " " + value.substr(0, value.find('\n')) + "\n");
+  const auto line = value.substr(0, value.find('\n'));
+  if (const auto before = notes_.find(key); before != notes_.end() && before->second == line)
+    return; // a component that is started again and again must not make the file grow
+  notes_[key] = line;
+  append(fd_, key + " " + line + "\n");
 }
 
 result<std::optional<lock_holder>> holder_of(const std::string& path) {

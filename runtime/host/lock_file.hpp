@@ -34,13 +34,14 @@ public:
   lock_file& operator=(lock_file&&) = delete;
   ~lock_file();
 
-  /// `value` is one line; what it may hold beyond that is dropped.
+  /// `value` is one line; what it may hold beyond that is dropped. The last value of a key counts.
   void note(const std::string& key, const std::string& value);
 
 private:
   explicit lock_file(int fd) : fd_(fd) {}
 
   int fd_;
+  std::map<std::string, std::string> notes_;
 };
 
 /// Nothing: nobody holds it. Never disturbs who takes it at the same moment.

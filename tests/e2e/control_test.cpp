@@ -25,7 +25,8 @@ protected:
   std::string state = home / ".local/state/tmux-orchestrator";
 
   void SetUp() override {
-    for (const auto* name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "TMUX_ORC_URL"})
+    for (const auto* name :
+         {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "TMUX_ORC_URL"})
       unsetenv(name);
     setenv("HOME", home.path().c_str(), 1);
     setenv("TMUX_ORC_HTTP_PORT", "0", 1);
@@ -120,6 +121,23 @@ TEST_F(Control, AWrongConfigurationStartsNothing) {
   EXPECT_EQ(wrong.status, 78);
   EXPECT_NE(wrong.out.find("/http/prt"), std::string::npos) << wrong.out;
   EXPECT_FALSE(std::filesystem::exists(state));
+}
+
+TEST_F(Control, ADaemonThatOthersCanReachIsAskedOverItsSocketOrWithItsToken) {
+  const auto token = home / "token";
+  std::ofstream{token} << "0123456789abcdef0123";
+  std::filesystem::permissions(token, std::filesystem::perms{0600});
+  setenv("TMUX_ORC_HTTP_ADDRESS", "0.0.0.0", 1);
+  setenv("TMUX_ORC_HTTP_TOKEN_FILE", token.c_str(), 1);
+  const auto started = orc("monitor start");
+  for (const auto* name : {"TMUX_ORC_HTTP_ADDRESS", "TMUX_ORC_HTTP_TOKEN_FILE"})
+    unsetenv(name);
+  ASSERT_EQ(started.status, 0) << started.out;
+  EXPECT_EQ(orc("agents").out, "no agents\n");
+  const std::string url{facts().at("url").as_string()};
+  const auto over_tcp = "agents --url http://127.0.0.1" + url.substr(url.rfind(':'));
+  EXPECT_EQ(orc(over_tcp).status, 77) << orc(over_tcp).out;
+  EXPECT_EQ(orc(over_tcp + " --token-file " + token).out, "no agents\n");
 }
 
 TEST_F(Control, ADaemonThatHangsIsKilledOnlyByForce) {

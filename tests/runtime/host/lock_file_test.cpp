@@ -77,6 +77,15 @@ TEST_F(LockFile, HoldsThePidAndTheNotesOfItsHolder) {
   EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms{0600});
 }
 
+TEST_F(LockFile, ANoteThatSaysNothingNewIsNotRepeatedAndANewOneCounts) {
+  auto lock = lock_file::take(path);
+  ASSERT_TRUE(lock);
+  for (const auto* url : {"a", "a", "b", "b"})
+    lock->note("url", url);
+  EXPECT_EQ(content(), std::to_string(getpid()) + "\nurl a\nurl b\n");
+  EXPECT_EQ((*holder_of(path))->notes.at("url"), "b");
+}
+
 TEST_F(LockFile, ASecondHolderIsRefusedAndToldWhoTheFirstIs) {
   const other_holder first{path};
   ASSERT_TRUE(first.took());
