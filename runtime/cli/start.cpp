@@ -50,7 +50,8 @@ host::background_order order_for(const installation& here, const std::string& lo
   if (!here.config.empty())
     order.argv.insert(order.argv.end(), {"--config", here.config});
   auto env = this_environment();
-  env["TMUX_ORC_LOG_FILE"] = log;
+  if (here.log.empty())
+    env["TMUX_ORC_LOG_FILE"] = log; // else the configuration keeps the word, at reloads, too
   for (const auto& [name, value] : env)
     order.environment.push_back(name + "=" + value);
   order.output = log;

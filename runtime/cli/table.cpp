@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <cwchar>
 #include <map>
 #include <numeric>
@@ -14,7 +15,8 @@
 namespace orc::cli {
 namespace {
 
-constexpr std::size_t least_column = 8;
+constexpr std::size_t readable_column = 8;
+constexpr std::size_t least_column = 3; // two letters and an ellipsis, where all columns are narrow
 
 wchar_t code_point(std::string_view character) {
   const auto lead = static_cast<unsigned char>(character[0]);
@@ -56,10 +58,11 @@ std::vector<std::size_t> widths(const std::vector<std::vector<cell>>& lines, std
     for (std::size_t i = 0; i < out.size(); ++i)
       out[i] = std::max(out[i], width_of(line[i].text));
   const auto total = [&] { return std::accumulate(out.begin(), out.end(), 2 * (out.size() - 1)); };
-  for (auto widest = std::max_element(out.begin(), out.end());
-       total() > columns && *widest > least_column;
-       widest = std::max_element(out.begin(), out.end()))
-    --*widest;
+  for (const auto least : {readable_column, least_column})
+    for (auto widest = std::max_element(out.begin(), out.end());
+         total() > columns && *widest > least;
+         widest = std::max_element(out.begin(), out.end()))
+      --*widest;
   return out;
 }
 
@@ -86,7 +89,9 @@ terminal this_terminal() {
   terminal t;
   const bool on_one = isatty(STDOUT_FILENO) != 0;
   const char* const no_color = std::getenv("NO_COLOR");
-  t.colors = on_one && (no_color == nullptr || *no_color == '\0');
+  const char* const kind = std::getenv("TERM");
+  const bool dumb = kind != nullptr && std::strcmp(kind, "dumb") == 0;
+  t.colors = on_one && !dumb && (no_color == nullptr || *no_color == '\0');
   winsize size{};
   if (const char* columns = std::getenv("COLUMNS"); columns && std::atoi(columns) > 0)
     t.columns = static_cast<std::size_t>(std::atoi(columns));

@@ -15,7 +15,7 @@ struct terminal {
 
 /// Of standard output: its width (COLUMNS, else the kernel's word, else no
 /// limit where it is a file or a pipe); colours where it is a
-/// terminal and NO_COLOR is not set to anything (https://no-color.org).
+/// terminal that is not dumb, and NO_COLOR is not set to anything (https://no-color.org).
 [[nodiscard]] terminal this_terminal();
 
 enum class ink : unsigned char { plain, red, yellow, green, blue, dim };

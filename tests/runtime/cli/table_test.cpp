@@ -63,6 +63,18 @@ TEST(Table, TheWidestColumnsGiveWayAndTheLineFits) {
   EXPECT_EQ(width_of(line.substr(0, line.find('\n'))), 40u);
 }
 
+TEST(Table, SevenColumnsFitEvenAVeryNarrowTerminal) {
+  const std::string text(20, 'x');
+  const std::vector<cell> row(7, {text, ink::plain});
+  const std::vector<std::string> head(7, "HEAD");
+  for (const std::size_t columns : {33U, 40U, 68U, 80U}) {
+    const auto out = table(head, {row}, {columns, false});
+    EXPECT_LE(width_of(out.substr(0, out.find('\n'))), columns);
+    const auto line = out.substr(out.find('\n') + 1);
+    EXPECT_EQ(width_of(line.substr(0, line.find('\n'))), columns);
+  }
+}
+
 TEST(Table, CountsWideCharactersAsTwoColumns) {
   std::setlocale(LC_CTYPE, "C.UTF-8");
   EXPECT_EQ(width_of("日本"), 4u);

@@ -184,6 +184,16 @@ TEST_F(Background, TellsHowItEnded) {
   EXPECT_EQ(killed->signal(SIGTERM).error().code, errc::not_found);
 }
 
+TEST_F(Background, HearsTheSignalsThatItsCallerIgnores) {
+  const auto before = std::signal(SIGTERM, SIG_IGN);
+  const auto pid = start("exec sleep 100");
+  std::signal(SIGTERM, before);
+  const auto it = known_process::open(pid.value());
+  ASSERT_TRUE(it->signal(SIGTERM));
+  ASSERT_TRUE(it->wait(10s));
+  EXPECT_EQ(it->status(), 128 + SIGTERM);
+}
+
 TEST_F(Background, AProgramThatIsNotThereIsSaid) {
   const auto none = start_in_background({{"no-such-program"}, {}, output});
   ASSERT_FALSE(none);
