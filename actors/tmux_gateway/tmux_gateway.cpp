@@ -74,7 +74,7 @@ void tmux_gateway_state::note(const error* fault) {
   else if (fault->code == errc::no_server)
     log_of(name).info("{}", fault->message);
   else
-    log_of(name).warn("{}", fault->message);
+    log_of(name).warn("agent_detection: {}", fault->message); // the guide's word to search for
 }
 
 result<pane_listing> tmux_gateway_state::read_listing() {

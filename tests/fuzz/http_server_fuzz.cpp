@@ -10,6 +10,7 @@
 #include <sys/time.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <unistd.h>
 
@@ -55,8 +56,9 @@ std::string exchange(std::string_view bytes) {
   std::string said;
   std::array<char, 65536> buffer{};
   ssize_t got = 0;
-  while ((got = recv(fd, buffer.data(), buffer.size(), 0)) > 0)
-    said.append(buffer.data(), static_cast<std::size_t>(got));
+  // libFuzzer's alarm interrupts; signal(7): never restarted where there is a timeout.
+  while ((got = recv(fd, buffer.data(), buffer.size(), 0)) > 0 || (got < 0 && errno == EINTR))
+    said.append(buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
   require(got == 0, "the server closes when its client has no more to say");
   close(fd);
   return said;
