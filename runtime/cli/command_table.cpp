@@ -4,6 +4,7 @@
 #include "runtime/cli/config.hpp"
 #include "runtime/cli/control.hpp"
 #include "runtime/cli/doctor.hpp"
+#include "runtime/cli/documents.hpp"
 #include "runtime/cli/explain.hpp"
 #include "runtime/cli/history.hpp"
 #include "runtime/cli/logs.hpp"
@@ -24,7 +25,9 @@ const std::vector<command>& commands() {
                                         status_command(),
                                         logs_command(),
                                         config_command(),
-                                        doctor_command()};
+                                        doctor_command(),
+                                        completions_command(),
+                                        manual_command()};
   return all;
 }
 

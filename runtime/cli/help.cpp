@@ -19,23 +19,6 @@ std::string block(std::string_view title, const std::vector<line>& lines) {
   return out;
 }
 
-std::string told(const option& o) {
-  std::string out{o.meaning};
-  const auto add = [&](const std::string& more) { out += (out.empty() ? "" : "; ") + more; };
-  std::string choices;
-  for (const auto& choice : o.choices)
-    choices += (choices.empty() ? "" : ", ") + std::string{choice};
-  if (!choices.empty())
-    add("one of " + choices);
-  if (o.range.least <= o.range.most)
-    add(std::to_string(o.range.least) + " to " + std::to_string(o.range.most));
-  if (o.repeated)
-    add("may be repeated");
-  if (!o.variable.empty())
-    add("$" + std::string{o.variable} + " stands in");
-  return out;
-}
-
 std::vector<line> lines_of(const std::vector<option>& options, bool actions) {
   std::vector<line> out;
   for (const auto& o : options)
@@ -65,6 +48,23 @@ std::string spelled(const option& o) {
   if (const auto comma = out.find(','); comma != std::string::npos)
     out.insert(comma + 1, " ");
   return o.value.empty() ? out : out + " " + std::string{o.value};
+}
+
+std::string told(const option& o) {
+  std::string out{o.meaning};
+  const auto add = [&](const std::string& more) { out += (out.empty() ? "" : "; ") + more; };
+  std::string choices;
+  for (const auto& choice : o.choices)
+    choices += (choices.empty() ? "" : ", ") + std::string{choice};
+  if (!choices.empty())
+    add("one of " + choices);
+  if (o.range.least <= o.range.most)
+    add(std::to_string(o.range.least) + " to " + std::to_string(o.range.most));
+  if (o.repeated)
+    add("may be repeated");
+  if (!o.variable.empty())
+    add("$" + std::string{o.variable} + " stands in");
+  return out;
 }
 
 std::string help() {

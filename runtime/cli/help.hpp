@@ -16,4 +16,7 @@ namespace orc::cli {
 /// "[-n, --lines N]" without the brackets.
 [[nodiscard]] std::string spelled(const option& o);
 
+/// What it means, with its choices, its range and the variable that stands in.
+[[nodiscard]] std::string told(const option& o);
+
 } // namespace orc::cli
