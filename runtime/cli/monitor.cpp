@@ -1,6 +1,8 @@
 #include "runtime/cli/monitor.hpp"
 
 #include "actors/health_monitor/judge.hpp"
+#include "runtime/cli/validate_state.hpp"
+#include "runtime/host/clock.hpp"
 
 #include <boost/json.hpp>
 
@@ -60,7 +62,8 @@ constexpr figure figures[] = {
 };
 
 /// The guide's limits of the figures, as a Nagios plugin tells them: value;warning;critical.
-std::string performance_data(const std::string& metrics) {
+/// `now` in seconds since the epoch.
+std::string performance_data(const std::string& metrics, double now) {
   const auto agents = sample(metrics, "agents_total");
   const auto cycle = sample(metrics, "monitoring_cycle_duration");
   const auto bytes = sample(metrics, "process_resident_memory_bytes");
@@ -75,6 +78,10 @@ std::string performance_data(const std::string& metrics) {
   }
   if (bytes >= 0)
     out += " memory=" + format("%.1f", bytes / 1e6) + "MB;150;200";
+  const auto used = sample(metrics, "process_cpu_seconds_total");
+  const auto began = sample(metrics, "process_start_time_seconds");
+  if (const auto runs = now - began; used >= 0 && began >= 0 && runs > 0)
+    out += " cpu=" + format("%.1f", used / runs * 100) + "%;20;30"; // the average since its start
   return out.empty() ? out : " |" + out;
 }
 
@@ -161,7 +168,8 @@ outcome monitor_health_check(const context& c) {
   const auto metrics = fetch_text(c, "/metrics");
   auto line = head + reason_of(*health);
   std::replace(line.begin(), line.end(), '|', '/'); // a bar begins the figures
-  return {status, line + (metrics ? performance_data(*metrics) : "") + "\n", ""};
+  const auto now = std::chrono::duration<double>(host::wall_now().time_since_epoch()).count();
+  return {status, line + (metrics ? performance_data(*metrics, now) : "") + "\n", ""};
 }
 
 outcome monitor_component_status(const context& c) {
@@ -209,13 +217,17 @@ command monitor_command() {
            {.name = "--health-check",
             .meaning = "one line and the exit status of a Nagios plugin",
             .run = [](const context& c, const arguments&) { return monitor_health_check(c); }},
+           {.name = "--validate-state",
+            .meaning = "whether the database is sound; needs no daemon",
+            .run = [](const context& c, const arguments&) { return validate_state(c); }},
            {.name = "--component-status",
             .meaning = "every component",
             .run = [](const context& c, const arguments&) { return monitor_component_status(c); }}},
       .exits = {{0, "--health-check: OK"},
                 {1, "--health-check: WARNING"},
                 {2, "--health-check: CRITICAL"},
-                {3, "--health-check: UNKNOWN, the daemon does not answer"}}};
+                {3, "--health-check: UNKNOWN, the daemon does not answer"},
+                {65, "--validate-state: the database is damaged, or not one of ours"}}};
 }
 
 } // namespace orc::cli

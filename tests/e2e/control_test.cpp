@@ -106,6 +106,19 @@ TEST_F(Control, TheDoctorTellsTheDaemonThatRunsFromNone) {
   EXPECT_EQ(orc("doctor").status, 2);
 }
 
+TEST_F(Control, TheDatabaseIsValidatedWithAndWithoutADaemon) {
+  EXPECT_EQ(orc("monitor --validate-state").status, 66);
+  ASSERT_EQ(orc("monitor start").status, 0);
+  const auto beside = orc("monitor --validate-state");
+  EXPECT_EQ(beside.status, 0) << beside.out;
+  EXPECT_TRUE(beside.out.starts_with(state + "/monitor.db: sound, format ")) << beside.out;
+  ASSERT_EQ(orc("monitor stop").status, 0);
+  EXPECT_EQ(orc("monitor --validate-state").status, 0);
+  std::ofstream{state + "/monitor.db"} << "nothing like a database, and long enough to be one";
+  const auto damaged = orc("monitor --validate-state");
+  EXPECT_EQ(damaged.status, 65) << damaged.out;
+}
+
 TEST_F(Control, ADaemonThatDiesAtItsStartIsShownWithItsLastWords) {
   setenv("TMUX_ORC_AGENTS_RULES", (home / "nowhere").c_str(), 1); // only the daemon reads rules
   const auto died = orc("monitor start");

@@ -154,6 +154,13 @@ TEST_F(HealthLine, TellsTheGuidesLimitsOfSoManyAgents) {
             "OK: all is well | agents=11 cycle_time=7.9ms;60;100\n");
 }
 
+TEST_F(HealthLine, TellsTheProcessorsShareSinceTheStart) {
+  // It began at the epoch: whatever time it is, so little is less than a tenth of a per cent.
+  const auto line = line_for(R"({"color":"green","reason":null})",
+                             "process_cpu_seconds_total 5\nprocess_start_time_seconds 0\n");
+  EXPECT_EQ(line, "OK: all is well | cpu=0.0%;20;30\n");
+}
+
 TEST_F(HealthLine, AReasonForgesNeitherFiguresNorLines) {
   EXPECT_EQ(line_for(R"({"color":"red","reason":"a|b\ncycle_time=0"})", ""),
             "CRITICAL: a/b·cycle_time=0\n");
