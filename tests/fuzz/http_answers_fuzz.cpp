@@ -1,5 +1,6 @@
 // Request targets and headers of any kind, answered from a fleet with hostile names.
-// Input: lines; method and target, If-None-Match, then names.
+// Input: lines; method and target, If-None-Match, Last-Event-ID, a letter for who asks and how,
+// Content-Type, a body, then names.
 #include "runtime/http/answers.hpp"
 #include "runtime/http/routes.hpp"
 #include "tests/fuzz/invariant.hpp"
@@ -66,7 +67,12 @@ void answer(std::string_view text) {
   request.path = std::move(read->path);
   request.query = std::move(read->query);
   request.if_none_match = take_line(text);
-  request.accepts_gzip = !text.empty() && text.front() == 'g';
+  request.last_event_id = take_line(text);
+  const auto how = take_line(text);
+  request.accepts_gzip = how.find('g') != std::string::npos;
+  request.owner = how.find('o') != std::string::npos;
+  request.content_type = take_line(text);
+  request.body = take_line(text);
   const auto v = hostile_view(std::string{text});
   const auto said = answer_to(request, v);
   if (const auto* whole = std::get_if<api_response>(&said))

@@ -10,6 +10,7 @@
 #include <sys/time.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <unistd.h>
@@ -17,11 +18,15 @@
 namespace orc::fuzz {
 namespace {
 
+const std::string token = "token-of-the-corpus";
+std::atomic<int> orders{0}; ///< that came through to the handler
+
 api_response answered(const api_request& request) {
   static const auto view = sample::view();
   const auto answer = answer_to(request, view);
   if (const auto* said = std::get_if<api_response>(&answer))
     return *said;
+  orders += std::holds_alternative<restart_order>(answer) ? 1 : 0;
   return error_response(503, "unavailable", "no database is here");
 }
 
@@ -32,6 +37,7 @@ std::uint16_t port() {
     options.port = 0;
     options.header_limit = 1024; // within reach of small inputs
     options.body_limit = 256;
+    options.token = token;
     return server.start(options,
                         [](api_exchange exchange) { exchange.reply(answered(exchange.request)); });
   }();
@@ -77,8 +83,8 @@ void take_answer(std::string_view& said) {
   require(said.starts_with("HTTP/1.1 "), "an answer begins with a status line");
   int status = 0;
   std::from_chars(said.data() + 9, said.data() + std::min<std::size_t>(12, said.size()), status);
-  constexpr std::array<int, 14> known{
-      100, 200, 304, 400, 403, 404, 405, 413, 415, 417, 431, 500, 503, 505};
+  constexpr std::array<int, 16> known{
+      100, 200, 202, 304, 400, 401, 403, 404, 405, 413, 415, 417, 431, 500, 503, 505};
   require(std::find(known.begin(), known.end(), status) != known.end(),
           "the status is one of ours");
   require(status != 500, "nothing that a client sends is our failure");
@@ -102,7 +108,12 @@ void take_answer(std::string_view& said) {
 } // namespace orc::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto said = orc::fuzz::exchange({reinterpret_cast<const char*>(data), size});
+  const std::string_view bytes{reinterpret_cast<const char*>(data), size};
+  const int before = orc::fuzz::orders;
+  const auto said = orc::fuzz::exchange(bytes);
+  orc::fuzz::require(orc::fuzz::orders == before
+                         || bytes.find(orc::fuzz::token) != std::string_view::npos,
+                     "who does not know the token gives no orders");
   for (std::string_view rest{said}; !rest.empty();)
     orc::fuzz::take_answer(rest);
   return 0;
