@@ -13,11 +13,12 @@ using event_entries = std::vector<event_entry>;
 using history_reader_actor = component_of<
     // One page of transitions, newest first. errc::storage.
     history_page(history_query),
-    // The newest fleet events, at most so many. errc::storage.
-    event_entries(list_atom, std::uint32_t)>;
+    // One page of fleet events, newest first. errc::storage.
+    event_entries(event_query)>;
 
 } // namespace orc
 
 ORC_LOCAL_MESSAGE(orc::history_query)
 ORC_LOCAL_MESSAGE(orc::history_page)
+ORC_LOCAL_MESSAGE(orc::event_query)
 ORC_LOCAL_MESSAGE(orc::event_entries)

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
+#include <utility>
+#include <variant>
 
 namespace orc {
 namespace {
@@ -20,6 +23,42 @@ std::int64_t upper_end(std::uint64_t before_id) {
              ? top
              : static_cast<std::int64_t>(before_id);
 }
+
+/// A WHERE whose parts are only there when they are asked for.
+class condition {
+public:
+  condition(const char* below, std::uint64_t before_id) : sql_{below} {
+    values_.emplace_back(upper_end(before_id));
+  }
+
+  condition& text(const char* part, std::string_view value) {
+    return value.empty() ? *this : add(part, std::string{value});
+  }
+
+  condition& time(const char* part, const std::optional<wall_time>& value) {
+    return value ? add(part, std::int64_t{value->time_since_epoch().count()}) : *this;
+  }
+
+  [[nodiscard]] const std::string& sql() const { return sql_; }
+
+  void bind(sqlite::statement& to) const {
+    for (const auto& value : values_)
+      if (const auto* number = std::get_if<std::int64_t>(&value))
+        to.number(*number);
+      else
+        to.text(std::get<std::string>(value));
+  }
+
+private:
+  condition& add(const char* part, std::variant<std::int64_t, std::string> value) {
+    sql_ += part;
+    values_.push_back(std::move(value));
+    return *this;
+  }
+
+  std::string sql_;
+  std::vector<std::variant<std::int64_t, std::string>> values_;
+};
 
 history_entry read_entry(sqlite::statement& row) {
   history_entry e;
@@ -60,6 +99,20 @@ auto all_of(sqlite::statement& rows, Read read) -> result<std::vector<decltype(r
   }
 }
 
+/// Compiled anew for each question, which takes some 20 us: what is asked differs by its filters.
+template <class Read>
+auto rows_of(sqlite::connection& db,
+             const std::string& columns,
+             const condition& where,
+             std::uint32_t limit,
+             Read read) -> result<std::vector<decltype(read(std::declval<sqlite::statement&>()))>> {
+  auto rows = db.prepare(columns + where.sql() + " ORDER BY id DESC LIMIT ?");
+  if (!rows)
+    return tl::unexpected{rows.error()};
+  where.bind(*rows);
+  return all_of(rows->number(bounded(limit)), read);
+}
+
 } // namespace
 
 history_reading::history_reading(sqlite::connection db)
@@ -70,43 +123,26 @@ result<history_reading> history_reading::open(const std::string& path,
   auto db = open_database_for_reading(path, busy_timeout);
   if (!db)
     return tl::unexpected{db.error()};
-  history_reading opened{std::move(*db)};
-  if (auto ready = opened.prepare_all(); !ready)
-    return tl::unexpected{ready.error()};
-  return opened;
-}
-
-result<void> history_reading::prepare_all() {
-  const std::string entries = "SELECT id, agent_id, name, kind, at, from_state, first, closed, "
-                              + std::string{rows::verdict_columns} + " FROM transitions WHERE ";
-  const std::string newest = " ORDER BY id DESC LIMIT ?";
-  const std::pair<sqlite::statement*, std::string> all[]{
-      {&of_all_, entries + "id < ?" + newest},
-      {&of_agent_, entries + "agent_id = ? AND id < ?" + newest},
-      {&seen_, "SELECT EXISTS (SELECT 1 FROM transitions WHERE agent_id = ?)"},
-      {&events_, "SELECT id, type, subject, before, after, at FROM events" + newest},
-  };
-  for (const auto& [target, sql] : all) {
-    auto compiled = db_.prepare(sql);
-    if (!compiled)
-      return tl::unexpected{compiled.error()};
-    *target = std::move(*compiled);
-  }
-  return {};
+  return history_reading{std::move(*db)};
 }
 
 result<history_page> history_reading::page(const history_query& query) {
-  const bool every = query.agent_id.empty();
-  auto& rows = every ? of_all_ : of_agent_;
-  if (!every)
-    rows.text(query.agent_id);
-  rows.number(upper_end(query.before_id)).number(bounded(query.limit));
-  auto items = all_of(rows, read_entry);
+  condition where{"id < ?", query.before_id};
+  where.text(" AND agent_id = ?", query.agent_id)
+      .text(" AND state = ?", query.state ? to_string(*query.state) : std::string_view{})
+      .time(" AND at >= ?", query.since)
+      .time(" AND at < ?", query.until);
+  auto items = rows_of(db_,
+                       "SELECT id, agent_id, name, kind, at, from_state, first, closed, "
+                           + std::string{rows::verdict_columns} + " FROM transitions WHERE ",
+                       where,
+                       query.limit,
+                       read_entry);
   if (!items)
     return tl::unexpected{items.error()};
   history_page page;
   page.items = std::move(*items);
-  if (!every && page.items.empty()) {
+  if (!query.agent_id.empty() && page.items.empty()) {
     const auto seen = was_seen(query.agent_id);
     if (!seen)
       return tl::unexpected{seen.error()};
@@ -115,17 +151,27 @@ result<history_page> history_reading::page(const history_query& query) {
   return page;
 }
 
-result<std::vector<event_entry>> history_reading::newest_events(std::uint32_t limit) {
-  return all_of(events_.number(bounded(limit)), read_event);
+result<std::vector<event_entry>> history_reading::events(const event_query& query) {
+  condition where{"id < ?", query.before_id};
+  where.text(" AND type = ?", query.type)
+      .text(" AND subject = ?", query.subject)
+      .time(" AND at >= ?", query.since)
+      .time(" AND at < ?", query.until);
+  return rows_of(db_,
+                 "SELECT id, type, subject, before, after, at FROM events WHERE ",
+                 where,
+                 query.limit,
+                 read_event);
 }
 
 result<bool> history_reading::was_seen(std::string_view agent_id) {
-  const auto row = seen_.text(agent_id).fetch();
+  auto question = db_.prepare("SELECT EXISTS (SELECT 1 FROM transitions WHERE agent_id = ?)");
+  if (!question)
+    return tl::unexpected{question.error()};
+  const auto row = question->text(agent_id).fetch();
   if (!row)
     return tl::unexpected{row.error()};
-  const bool seen = seen_.read_flag();
-  seen_.reset();
-  return seen;
+  return question->read_flag();
 }
 
 bool history_reading::replaced() const {

@@ -29,7 +29,7 @@ public:
   result<history_page> page(const history_query& query);
 
   /// Fleet events, newest first; the limit likewise.
-  result<std::vector<event_entry>> newest_events(std::uint32_t limit);
+  result<std::vector<event_entry>> events(const event_query& query);
 
   /// Whether any transition of this agent is recorded.
   result<bool> was_seen(std::string_view agent_id);
@@ -40,14 +40,8 @@ public:
 private:
   explicit history_reading(sqlite::connection db);
 
-  result<void> prepare_all();
-
   sqlite::connection db_;
   files::identity identity_;
-  sqlite::statement of_all_;
-  sqlite::statement of_agent_;
-  sqlite::statement seen_;
-  sqlite::statement events_;
 };
 
 } // namespace orc

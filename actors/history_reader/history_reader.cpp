@@ -51,8 +51,8 @@ history_reader(history_reader_actor::stateful_pointer<history_reader_state> self
       [self](const history_query& query) {
         return state_of(self).answer([&](history_reading* p) { return p->page(query); });
       },
-      [self](list_atom, std::uint32_t limit) {
-        return state_of(self).answer([&](history_reading* p) { return p->newest_events(limit); });
+      [self](const event_query& query) {
+        return state_of(self).answer([&](history_reading* p) { return p->events(query); });
       },
   };
 }

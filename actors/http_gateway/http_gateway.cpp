@@ -56,6 +56,7 @@ monitor_view http_gateway_state::view() const {
   monitor_view v;
   v.figures = figures;
   v.health = health;
+  v.cycles = &cycles;
   v.now = self->clock().now();
   v.started = started;
   v.draining = options.draining && options.draining();
@@ -65,8 +66,14 @@ monitor_view http_gateway_state::view() const {
   return v;
 }
 
+void http_gateway_state::take(const shared<snapshot>& newest) {
+  figures = newest;
+  if (figures->fleet_now)
+    cycles.note(figures->fleet_now->stats);
+}
+
 void http_gateway_state::answer(api_exchange exchange) {
-  auto said = answer_to(exchange.request, view());
+  auto said = answers.answer(exchange.request, view());
   if (auto* now = std::get_if<api_response>(&said))
     exchange.reply(std::move(*now));
   else if (const auto* history = std::get_if<history_query>(&said))
@@ -74,7 +81,7 @@ void http_gateway_state::answer(api_exchange exchange) {
   else if (const auto* order = std::get_if<restart_order>(&said))
     restart(std::move(exchange), *order);
   else
-    ask_events(std::move(exchange), std::get<events_query>(said).limit);
+    ask_events(std::move(exchange), std::get<event_query>(said));
 }
 
 void http_gateway_state::restart(api_exchange exchange, const restart_order& order) {
@@ -110,10 +117,10 @@ void http_gateway_state::ask_history(api_exchange exchange, const history_query&
             [reply](const caf::error& e) { reply(fault_response(fault_of(e))); });
 }
 
-void http_gateway_state::ask_events(api_exchange exchange, std::uint32_t limit) {
+void http_gateway_state::ask_events(api_exchange exchange, const event_query& query) {
   const auto reply = std::move(exchange.reply);
-  ask(self, links.history, options.history_timeout, list_atom_v, limit)
-      .then([reply](const event_entries& events) { reply(answer_events(events)); },
+  ask(self, links.history, options.history_timeout, query)
+      .then([reply, query](const event_entries& events) { reply(answer_events(query, events)); },
             [reply](const caf::error& e) { reply(fault_response(fault_of(e))); });
 }
 
@@ -129,7 +136,7 @@ http_gateway(http_gateway_actor::stateful_pointer<http_gateway_state> self,
   state.start();
   return {
       [self](heartbeat_atom) { return state_of(self).report(); },
-      [self](const shared<snapshot>& figures) { state_of(self).figures = figures; },
+      [self](const shared<snapshot>& figures) { state_of(self).take(figures); },
       [self](const shared<health_report>& report) { state_of(self).health = report; },
       [self](api_exchange& exchange) { state_of(self).answer(std::move(exchange)); },
   };

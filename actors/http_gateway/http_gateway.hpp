@@ -12,6 +12,7 @@
 
 #include "messages/history_reader_actor.hpp"
 #include "messages/http_gateway_actor.hpp"
+#include "runtime/http/answer_cache.hpp"
 #include "runtime/http/http_server.hpp"
 #include "runtime/http/orders.hpp"
 #include "runtime/http/view.hpp"
@@ -50,7 +51,8 @@ struct http_gateway_state {
   [[nodiscard]] monitor_view view() const;
   void answer(api_exchange exchange);
   void ask_history(api_exchange exchange, const history_query& query);
-  void ask_events(api_exchange exchange, std::uint32_t limit);
+  void ask_events(api_exchange exchange, const event_query& query);
+  void take(const shared<snapshot>& newest);
   void restart(api_exchange exchange, const restart_order& order);
   [[nodiscard]] self_report report() const;
 
@@ -58,6 +60,8 @@ struct http_gateway_state {
   http_gateway_links links;
   http_gateway_options options;
   shared<snapshot> figures;
+  cycle_log cycles;
+  answer_cache answers;
   shared<health_report> health;
   steady_time started{};
   std::string control_fault; ///< why there is no control socket, or empty

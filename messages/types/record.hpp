@@ -4,6 +4,7 @@
 #include "messages/types/agent.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -70,6 +71,9 @@ struct history_query {
   std::string agent_id;        ///< empty: all agents
   std::uint64_t before_id = 0; ///< only entries with a smaller id; 0: from the newest
   std::uint32_t limit = 100;   ///< 1..1000
+  std::optional<agent_state> state = std::nullopt; ///< only entries into this state
+  std::optional<wall_time> since = std::nullopt;   ///< only at or after
+  std::optional<wall_time> until = std::nullopt;   ///< only before
 };
 
 struct history_page {
@@ -81,6 +85,15 @@ struct history_page {
 struct event_entry {
   std::uint64_t id = 0;
   fleet_event what;
+};
+
+struct event_query {
+  std::string type;            ///< empty: every type
+  std::string subject;         ///< empty: every subject
+  std::uint64_t before_id = 0; ///< only events with a smaller id; 0: from the newest
+  std::uint32_t limit = 100;   ///< 1..1000
+  std::optional<wall_time> since = std::nullopt; ///< only at or after
+  std::optional<wall_time> until = std::nullopt; ///< only before
 };
 
 } // namespace orc

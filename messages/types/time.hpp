@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace orc {
 
@@ -22,5 +24,9 @@ inline bool operator==(const cycle_stamp& a, const cycle_stamp& b) {
 
 /// RFC 3339 in UTC with milliseconds: 2026-11-24T03:04:05.678Z
 std::string to_rfc3339(wall_time t);
+
+/// A time as RFC 3339, section 5.6, has it, with Z or an offset; what is finer than a millisecond
+/// is dropped.
+std::optional<wall_time> from_rfc3339(std::string_view text);
 
 } // namespace orc

@@ -1,16 +1,15 @@
 #include "runtime/http/answers.hpp"
 
 #include "runtime/http/assets.hpp"
+#include "runtime/http/etag.hpp"
+#include "runtime/http/query.hpp"
 #include "runtime/http/render.hpp"
 #include "runtime/http/routes.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace orc {
 namespace {
-
-constexpr std::uint32_t most_items = 1000; // record.hpp: history_query::limit
 
 api_response json_response(int status, std::string body) {
   return {status, "application/json", std::move(body), {{"Cache-Control", "no-store"}}};
@@ -30,14 +29,10 @@ api_response asset_response(const api_request& request, std::string_view name) {
                       {{"Cache-Control", "no-cache"},
                        {"ETag", std::string{file->etag}},
                        {"Vary", "Accept-Encoding"}}};
-  if (request.if_none_match.find(file->etag) != std::string::npos) {
-    answer.status = 304;
-    return answer;
-  }
   answer.body = request.accepts_gzip ? file->gzip : file->plain;
   if (request.accepts_gzip)
     answer.headers.emplace_back("Content-Encoding", "gzip");
-  return answer;
+  return unless_known(std::move(answer), request, file->etag);
 }
 
 api_response metrics_response(const api_request& request, const monitor_view& v) {
@@ -55,41 +50,47 @@ api_response metrics_response(const api_request& request, const monitor_view& v)
   return answer;
 }
 
-std::optional<std::string> query_value(const api_request& request, const std::string& key) {
-  const auto found = request.query.find(key);
-  return found == request.query.end() ? std::nullopt : std::optional{found->second};
+/// The answer, unless a parameter is wrong.
+template <class Make>
+api_answer if_asked_well(const query_reader& q, Make make) {
+  if (const auto fault = q.fault())
+    return error_response(400, "invalid_input", *fault);
+  return make();
 }
 
-/// The number under `key`, `otherwise` when it is not there, nothing when it is none in the range.
-template <class Number>
-std::optional<Number> query_number(const api_request& request,
-                                   const std::string& key,
-                                   Number otherwise,
-                                   Number least,
-                                   Number most) {
-  const auto text = query_value(request, key);
-  if (!text)
-    return otherwise;
-  Number n{};
-  const auto* end = text->data() + text->size();
-  const auto read = std::from_chars(text->data(), end, n);
-  if (read.ec != std::errc{} || read.ptr != end || n < least || n > most)
-    return std::nullopt;
-  return n;
+std::uint32_t limit_of(query_reader& q) {
+  constexpr std::uint32_t when_not_said = 100;
+  return q.limit().value_or(when_not_said);
 }
 
-api_response bad_query(const std::string& message) {
-  return error_response(400, "invalid_input", message);
+list_part part_of(query_reader& q) {
+  return {q.text("after").value_or(""), q.limit()};
 }
 
 api_answer agents_answer(const api_request& request, const monitor_view& v) {
-  agent_filter filter{{}, query_value(request, "session"), query_value(request, "kind")};
-  if (const auto word = query_value(request, "state")) {
-    filter.state = agent_state_from(*word);
-    if (!filter.state)
-      return bad_query("no such state: " + *word);
-  }
-  return json_response(200, agents_body(v, filter));
+  query_reader q{request.query};
+  const agent_filter filter{
+      q.state("state"), q.text("session"), q.text("kind"), q.text("server"), part_of(q)};
+  return if_asked_well(q, [&] { return json_response(200, agents_body(v, filter)); });
+}
+
+api_answer sessions_answer(const api_request& request, const monitor_view& v) {
+  query_reader q{request.query};
+  const session_filter filter{q.text("session"), part_of(q)};
+  return if_asked_well(q, [&] { return json_response(200, sessions_body(v, filter)); });
+}
+
+api_answer components_answer(const api_request& request, const monitor_view& v) {
+  query_reader q{request.query};
+  const auto only = q.shade("color");
+  return if_asked_well(q, [&] { return json_response(200, components_body(v, only)); });
+}
+
+api_answer cycles_answer(const api_request& request, const monitor_view& v) {
+  query_reader q{request.query};
+  const cycle_filter filter{
+      q.flag("complete"), q.time("since"), q.time("until"), q.id("before"), limit_of(q)};
+  return if_asked_well(q, [&] { return json_response(200, cycles_body(v, filter)); });
 }
 
 const agent_view* find_agent(const monitor_view& v, const std::string& id) {
@@ -101,28 +102,31 @@ const agent_view* find_agent(const monitor_view& v, const std::string& id) {
   return found == f->agents.end() ? nullptr : &*found;
 }
 
-api_answer agent_answer(const std::string& id, const monitor_view& v) {
-  const auto* agent = find_agent(v, id);
-  if (!agent)
-    return error_response(404, "not_found", "no agent sits there now: " + id);
-  return json_response(200, agent_body(*agent, v));
+api_answer agent_answer(const api_request& request, const std::string& id, const monitor_view& v) {
+  return if_asked_well(query_reader{request.query}, [&]() -> api_response {
+    const auto* agent = find_agent(v, id);
+    if (!agent)
+      return error_response(404, "not_found", "no agent sits there now: " + id);
+    return json_response(200, agent_body(*agent, v));
+  });
 }
 
 api_answer history_answer(const api_request& request, const std::string& id) {
-  const auto limit = query_number<std::uint32_t>(request, "limit", 100, 1, most_items);
-  const auto before = query_number<std::uint64_t>(request, "before", 0, 0, UINT64_MAX);
-  if (!limit)
-    return bad_query("limit must be a number from 1 to 1000");
-  if (!before)
-    return bad_query("before must be the id of a history entry");
-  return history_query{id, *before, *limit};
+  query_reader q{request.query};
+  const history_query asked{
+      id, q.id("before"), limit_of(q), q.state("state"), q.time("since"), q.time("until")};
+  return if_asked_well(q, [&] { return asked; });
 }
 
 api_answer events_answer(const api_request& request) {
-  const auto limit = query_number<std::uint32_t>(request, "limit", 100, 1, most_items);
-  if (!limit)
-    return bad_query("limit must be a number from 1 to 1000");
-  return events_query{*limit};
+  query_reader q{request.query};
+  const event_query asked{q.text("type").value_or(""),
+                          q.text("subject").value_or(""),
+                          q.id("before"),
+                          limit_of(q),
+                          q.time("since"),
+                          q.time("until")};
+  return if_asked_well(q, [&] { return asked; });
 }
 
 api_answer component_answer(const std::string& name, const monitor_view& v) {
@@ -192,13 +196,15 @@ api_answer answer_to(const api_request& request, const monitor_view& v) {
   case route::agents:
     return agents_answer(request, v);
   case route::agent:
-    return agent_answer(routed.parameter, v);
+    return agent_answer(request, routed.parameter, v);
   case route::agent_history:
     return history_answer(request, routed.parameter);
   case route::sessions:
-    return json_response(200, sessions_body(v));
+    return sessions_answer(request, v);
   case route::components:
-    return json_response(200, components_body(v));
+    return components_answer(request, v);
+  case route::cycles:
+    return cycles_answer(request, v);
   case route::events:
     return events_answer(request);
   case route::restart:
@@ -218,8 +224,8 @@ answer_history(const history_query& asked, const history_page& page, const monit
   return json_response(200, history_body(page, asked.limit));
 }
 
-api_response answer_events(const std::vector<event_entry>& events) {
-  return json_response(200, events_body(events));
+api_response answer_events(const event_query& asked, const std::vector<event_entry>& events) {
+  return json_response(200, events_body(events, asked.limit));
 }
 
 api_response error_response(int status, std::string_view code, std::string_view message) {

@@ -8,18 +8,13 @@
 #include "runtime/http/orders.hpp"
 #include "runtime/http/view.hpp"
 
-#include <cstdint>
 #include <variant>
 #include <vector>
 
 namespace orc {
 
-struct events_query {
-  std::uint32_t limit = 100; ///< 1..1000
-};
-
 /// Either the answer, or what must be asked or done first.
-using api_answer = std::variant<api_response, history_query, events_query, restart_order>;
+using api_answer = std::variant<api_response, history_query, event_query, restart_order>;
 
 api_answer answer_to(const api_request& request, const monitor_view& v);
 
@@ -27,7 +22,7 @@ api_answer answer_to(const api_request& request, const monitor_view& v);
 /// history; one that is neither is 404.
 api_response
 answer_history(const history_query& asked, const history_page& page, const monitor_view& v);
-api_response answer_events(const std::vector<event_entry>& events);
+api_response answer_events(const event_query& asked, const std::vector<event_entry>& events);
 
 /// `status` with {"error":{"code":...,"message":...}}.
 api_response error_response(int status, std::string_view code, std::string_view message);

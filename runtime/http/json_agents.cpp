@@ -51,19 +51,28 @@ bool fits(const agent_view& a, const agent_filter& filter) {
   return (!filter.state || a.says.state == *filter.state)
          && (!filter.session || a.where.session_key == *filter.session
              || a.where.session_name == *filter.session)
-         && (!filter.kind || a.where.kind == *filter.kind);
+         && (!filter.kind || a.where.kind == *filter.kind)
+         && (!filter.server || a.where.server == *filter.server);
 }
 
 } // namespace
 
 std::string agents_body(const monitor_view& v, const agent_filter& filter) {
   json::array items;
+  json::value next = nullptr;
   const auto* f = fleet_of(v);
   if (f)
-    for (const auto& a : f->agents)
-      if (fits(a, filter))
-        items.emplace_back(agent_json(a, v));
+    for (const auto& a : f->agents) {
+      if (a.where.agent_id <= filter.part.after || !fits(a, filter))
+        continue;
+      if (items.size() == filter.part.limit) {
+        next = items.back().at("id");
+        break;
+      }
+      items.emplace_back(agent_json(a, v));
+    }
   return to_text(json::object{{"items", std::move(items)},
+                              {"next_after", std::move(next)},
                               {"as_of", f ? time_of(f->stats.cycle.wall) : json::value(nullptr)}});
 }
 

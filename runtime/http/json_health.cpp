@@ -127,11 +127,12 @@ std::string component_body(const component_health& c, const monitor_view& v) {
   return guarded(named_component_json(c, v), worse(judge(v).shade, c.shade));
 }
 
-std::string components_body(const monitor_view& v) {
+std::string components_body(const monitor_view& v, std::optional<color> only) {
   json::array items;
   if (v.health)
     for (const auto& c : v.health->components)
-      items.emplace_back(named_component_json(c, v));
+      if (!only || c.shade == *only)
+        items.emplace_back(named_component_json(c, v));
   return guarded(
       json::object{{"items", std::move(items)},
                    {"as_of", v.health ? time_of(v.health->at.wall) : json::value(nullptr)}},

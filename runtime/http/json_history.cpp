@@ -8,6 +8,17 @@ namespace orc {
 
 namespace json = boost::json;
 
+namespace {
+
+/// A full page has a next one, or an empty one behind it.
+template <class Entry>
+json::value next_before(const std::vector<Entry>& entries, std::uint32_t limit) {
+  const bool full = !entries.empty() && entries.size() >= limit;
+  return full ? json::value(entries.back().id) : json::value(nullptr);
+}
+
+} // namespace
+
 std::string history_body(const history_page& page, std::uint32_t limit) {
   json::array items;
   for (const auto& e : page.items)
@@ -24,13 +35,11 @@ std::string history_body(const history_page& page, std::uint32_t limit) {
                      {"positive", e.says.positive},
                      {"details", details_json(e.says.details)},
                      {"closed", e.closed}});
-  const bool full = !page.items.empty() && page.items.size() >= limit;
-  return to_text(json::object{
-      {"items", std::move(items)},
-      {"next_before", full ? json::value(page.items.back().id) : json::value(nullptr)}});
+  return to_text(
+      json::object{{"items", std::move(items)}, {"next_before", next_before(page.items, limit)}});
 }
 
-std::string events_body(const std::vector<event_entry>& events) {
+std::string events_body(const std::vector<event_entry>& events, std::uint32_t limit) {
   json::array items;
   for (const auto& e : events)
     items.emplace_back(json::object{{"id", e.id},
@@ -39,7 +48,8 @@ std::string events_body(const std::vector<event_entry>& events) {
                                     {"before", text_or_null(e.what.before)},
                                     {"after", text_or_null(e.what.after)},
                                     {"at", time_of(e.what.at)}});
-  return to_text(json::object{{"items", std::move(items)}});
+  return to_text(
+      json::object{{"items", std::move(items)}, {"next_before", next_before(events, limit)}});
 }
 
 } // namespace orc

@@ -31,20 +31,32 @@ std::map<std::string, session_tally> tally(const fleet& f) {
   return sessions;
 }
 
+json::object session_json(const std::string& key, const session_tally& s) {
+  json::object by_state;
+  for (std::size_t i = 0; i < agent_state_count; ++i)
+    by_state.emplace(to_string(static_cast<agent_state>(i)), s.by_state[i]);
+  return {{"key", key}, {"name", s.name}, {"agents", s.agents}, {"by_state", std::move(by_state)}};
+}
+
 } // namespace
 
-std::string sessions_body(const monitor_view& v) {
+std::string sessions_body(const monitor_view& v, const session_filter& filter) {
   json::array items;
+  json::value next = nullptr;
   const auto* f = fleet_of(v);
   if (f)
     for (const auto& [key, s] : tally(*f)) {
-      json::object by_state;
-      for (std::size_t i = 0; i < agent_state_count; ++i)
-        by_state.emplace(to_string(static_cast<agent_state>(i)), s.by_state[i]);
-      items.emplace_back(json::object{
-          {"key", key}, {"name", s.name}, {"agents", s.agents}, {"by_state", std::move(by_state)}});
+      if (key <= filter.part.after
+          || (filter.session && key != *filter.session && s.name != *filter.session))
+        continue;
+      if (items.size() == filter.part.limit) {
+        next = items.back().at("key");
+        break;
+      }
+      items.emplace_back(session_json(key, s));
     }
   return to_text(json::object{{"items", std::move(items)},
+                              {"next_after", std::move(next)},
                               {"as_of", f ? time_of(f->stats.cycle.wall) : json::value(nullptr)}});
 }
 

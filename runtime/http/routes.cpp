@@ -12,7 +12,7 @@ struct fixed_path {
   route to;
 };
 
-constexpr std::array<fixed_path, 12> fixed_paths{{{"/", route::page},
+constexpr std::array<fixed_path, 13> fixed_paths{{{"/", route::page},
                                                   {"/livez", route::livez},
                                                   {"/readyz", route::readyz},
                                                   {"/health", route::health},
@@ -21,6 +21,7 @@ constexpr std::array<fixed_path, 12> fixed_paths{{{"/", route::page},
                                                   {"/api/v1/agents", route::agents},
                                                   {"/api/v1/sessions", route::sessions},
                                                   {"/api/v1/components", route::components},
+                                                  {"/api/v1/cycles", route::cycles},
                                                   {"/api/v1/events", route::events},
                                                   {"/api/v1/stream", route::stream},
                                                   {"/api/v1/log", route::log_level}}};

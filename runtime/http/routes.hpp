@@ -25,6 +25,7 @@ enum class route {
   agent_history,    ///< /api/v1/agents/<id>/history
   sessions,         ///< /api/v1/sessions
   components,       ///< /api/v1/components
+  cycles,           ///< /api/v1/cycles
   events,           ///< /api/v1/events
   stream,           ///< /api/v1/stream
   restart,          ///< /api/v1/components/<name>/restart

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "messages/types/snapshot.hpp"
+#include "runtime/http/cycle_log.hpp"
 
 #include <chrono>
 #include <optional>
@@ -13,10 +14,11 @@ namespace orc {
 struct monitor_view {
   shared<snapshot> figures;     ///< null before the first cycle
   shared<health_report> health; ///< null before the first check
-  steady_time now{};            ///< when the request is answered
-  steady_time started{};        ///< when the gateway began to listen
-  bool draining = false;        ///< the daemon is about to end
-  bool export_metrics = true;   ///< false: /metrics is 404
+  const cycle_log* cycles = nullptr;
+  steady_time now{};          ///< when the request is answered
+  steady_time started{};      ///< when the gateway began to listen
+  bool draining = false;      ///< the daemon is about to end
+  bool export_metrics = true; ///< false: /metrics is 404
   std::chrono::milliseconds cycle_interval{1000};
   std::chrono::milliseconds report_interval{30000}; ///< how often colours come at least
 };

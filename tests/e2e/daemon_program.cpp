@@ -128,7 +128,7 @@ std::vector<fleet_event> daemon_program::events() const {
   std::vector<fleet_event> out;
   if (!past)
     return out;
-  for (const auto& entry : past->newest_events(1000).value_or(std::vector<event_entry>{}))
+  for (const auto& entry : past->events({"", "", 0, 1000}).value_or(std::vector<event_entry>{}))
     out.push_back(entry.what);
   return out;
 }

@@ -102,7 +102,7 @@ protected:
   static std::vector<fleet_event> events() {
     auto past = history_reading::open(database(), 1s);
     std::vector<fleet_event> out;
-    for (const auto& entry : past->newest_events(1000).value_or(std::vector<event_entry>{}))
+    for (const auto& entry : past->events({"", "", 0, 1000}).value_or(std::vector<event_entry>{}))
       out.push_back(entry.what);
     return out;
   }

@@ -36,6 +36,34 @@ TEST(AgentState, HealthyIsNoneOfCrashedExitedErrorUnknown) {
           agent_state::crashed, agent_state::exited, agent_state::error, agent_state::unknown}));
 }
 
+TEST(Time, IsReadBackFromWhatItWasWrittenAs) {
+  const wall_time t{std::chrono::milliseconds{1764000000678}};
+  EXPECT_EQ(from_rfc3339(to_rfc3339(t)), t);
+  EXPECT_EQ(from_rfc3339("2025-11-24T16:00:00.678Z"), t);
+  EXPECT_EQ(from_rfc3339("2025-11-24t17:30:00.6789+01:30"), t);
+  EXPECT_EQ(from_rfc3339("2025-11-24 08:00:00.678-08:00"), t);
+  EXPECT_EQ(from_rfc3339("2025-11-24T16:00:00Z"), t - std::chrono::milliseconds{678});
+}
+
+TEST(Time, ThatIsNoneIsNothing) {
+  for (const auto* bad : {"",
+                          "2025-11-24",
+                          "2025-11-24T16:00:00",
+                          "2025-11-24T16:00Z",
+                          "2025-02-29T00:00:00Z",
+                          "2025-13-01T00:00:00Z",
+                          "2025-00-01T00:00:00Z",
+                          "2025-11-24T24:00:00Z",
+                          "2025-11-24T16:60:00Z",
+                          "2025-11-24T16:00:61Z",
+                          "2025-11-24T16:00:00.Z",
+                          "2025-11-24T16:00:00Zx",
+                          "2025-11-24T16:00:00+1:00",
+                          "yesterday",
+                          "-025-11-24T16:00:00Z"})
+    EXPECT_FALSE(from_rfc3339(bad)) << bad;
+}
+
 TEST(Errc, TheFirstAndTheLastHaveTheirOwnNames) {
   EXPECT_EQ(to_string(errc::invalid_input), "invalid_input");
   EXPECT_EQ(to_string(errc::internal), "internal");

@@ -160,7 +160,7 @@ TEST_F(HistoryReading, GivesTheNewestEvents) {
   fleet_event renamed{"session_renamed", "run-s1", test::all_bytes(), "after", at(77)};
   ASSERT_TRUE(store.write({1, {happens(1, "session_opened"), {2, renamed}}}, at(1)));
   auto past = reader();
-  const auto events = past.newest_events(1);
+  const auto events = past.events({"", "", 0, 1});
   ASSERT_TRUE(events);
   ASSERT_EQ(events->size(), 1u);
   const auto& e = events->front().what;
@@ -169,7 +169,52 @@ TEST_F(HistoryReading, GivesTheNewestEvents) {
   EXPECT_EQ(e.before, test::all_bytes());
   EXPECT_EQ(e.after, "after");
   EXPECT_EQ(e.at, at(77));
-  EXPECT_EQ(past.newest_events(10)->size(), 2u);
+  EXPECT_EQ(past.events({"", "", 0, 10})->size(), 2u);
+}
+
+TEST_F(HistoryReading, PagesAndFiltersEvents) {
+  auto store = writer();
+  record_batch batch{1, {}};
+  for (std::uint64_t n = 1; n <= 6; ++n) {
+    const auto* type = n % 2 == 0 ? "session_closed" : "session_opened";
+    const auto* subject = n <= 3 ? "s-1" : "s-2";
+    batch.records.push_back(
+        {n, fleet_event{type, subject, "", "", at(static_cast<std::int64_t>(n) * 1000)}});
+  }
+  ASSERT_TRUE(store.write(batch, at(9)));
+  auto past = reader();
+  const auto times = [&](const event_query& query) {
+    numbers out;
+    for (const auto& e : past.events(query).value())
+      out.push_back(e.what.at.time_since_epoch().count() / 1000);
+    return out;
+  };
+  EXPECT_EQ(times({"session_opened", ""}), (numbers{5, 3, 1}));
+  EXPECT_EQ(times({"", "s-1"}), (numbers{3, 2, 1}));
+  EXPECT_EQ(times({"session_closed", "s-2"}), (numbers{6, 4}));
+  EXPECT_EQ(times({"", "", 0, 100, at(2000), at(5000)}), (numbers{4, 3, 2}));
+  const auto newest = past.events({"", "s-1", 0, 2}).value();
+  EXPECT_EQ(times({"", "s-1", newest.back().id, 2}), (numbers{1}));
+}
+
+TEST_F(HistoryReading, FiltersTransitionsByStateAndTime) {
+  auto store = writer();
+  record_batch batch{1, {}};
+  for (std::uint64_t n = 1; n <= 4; ++n)
+    batch.records.push_back(
+        becomes(n, n == 4 ? "x-2" : "x-1", n % 2 == 0 ? agent_state::idle : agent_state::working));
+  ASSERT_TRUE(store.write(batch, at(9)));
+  auto past = reader();
+  const auto all = past.page({"", 0, 10}).value().items;
+  ASSERT_EQ(all.size(), 4U);
+  const auto times = [&](const history_query& query) {
+    return seconds_of(past.page(query).value());
+  };
+  EXPECT_EQ(times({"", 0, 10, agent_state::idle}).size(), 2U);
+  EXPECT_EQ(times({"x-1", 0, 10, agent_state::idle}).size(), 1U);
+  EXPECT_EQ(times({"x-1", 0, 10, std::nullopt, all[2].at, all[1].at}),
+            (numbers{all[2].at.time_since_epoch().count() / 1000}));
+  EXPECT_TRUE(past.page({"x-1", 0, 10, agent_state::crashed}).value().known);
 }
 
 TEST_F(HistoryReading, SeesWhatIsCommittedWhileItIsOpen) {

@@ -59,7 +59,9 @@ TEST_F(HistoryReader, TellsAnAgentThatNeverWasFromOneWithoutEntries) {
 
 TEST_F(HistoryReader, AnswersWithTheNewestEvents) {
   write({happens(1, "session_opened"), happens(2, "session_closed")});
-  const auto events = ask_now<event_entries>(reader_, list_atom_v, std::uint32_t{1});
+  event_query newest;
+  newest.limit = 1;
+  const auto events = ask_now<event_entries>(reader_, newest);
   ASSERT_TRUE(events);
   ASSERT_EQ(events->size(), 1u);
   EXPECT_EQ(events->front().what.type, "session_closed");

@@ -98,7 +98,7 @@ TEST_F(HttpGateway, AsksTheReaderForHistoryAndEvents) {
         page.items[0].agent_id = q.agent_id;
         return page;
       },
-      [](list_atom, std::uint32_t limit) { return event_entries(limit); });
+      [](const event_query& q) { return event_entries(q.limit); });
   const auto history = request("/api/v1/agents/a-1/history");
   ASSERT_TRUE(*history);
   EXPECT_NE((*history)->body.find("\"agent_id\":\"a-1\""), std::string::npos);

@@ -230,10 +230,13 @@ TEST(Sessions, CountTheirAgentsByState) {
 }
 
 TEST(Events, ReadExactlySo) {
-  EXPECT_EQ(answer_events({{3, {"session_renamed", "k", "", "new", sample::wall}}}).body,
+  const std::vector<event_entry> one{{3, {"session_renamed", "k", "", "new", sample::wall}}};
+  EXPECT_EQ(answer_events({"", "", 0, 1}, one).body,
             R"({"items":[{"id":3,"type":"session_renamed","subject":"k","before":null,)"
-            R"("after":"new","at":"2025-11-24T16:00:00.000Z"}]})"
+            R"("after":"new","at":"2025-11-24T16:00:00.000Z"}],"next_before":3})"
             "\n");
+  EXPECT_NE(answer_events({"", "", 0, 2}, one).body.find(R"("next_before":null)"),
+            std::string::npos);
 }
 
 TEST(Metrics, ArePlainOrPackedAndCanBeSwitchedOff) {
