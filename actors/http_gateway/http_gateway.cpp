@@ -1,5 +1,6 @@
 #include "actors/http_gateway/http_gateway.hpp"
 
+#include "runtime/host/nonce.hpp"
 #include "runtime/http/answers.hpp"
 #include "runtime/supervision/guard.hpp"
 #include "runtime/telemetry/log.hpp"
@@ -41,6 +42,7 @@ void http_gateway_state::start() {
   if (!port)
     throw std::runtime_error(port.error().message);
   started = self->clock().now();
+  events = event_log{host::random_nonce()};
   log_of(name).info("listening on http://{}:{}", options.server.address, *port);
   if (!options.control_socket.empty()) {
     if (const auto open = server.open_control(options.control_socket); !open) {
@@ -67,9 +69,24 @@ monitor_view http_gateway_state::view() const {
 }
 
 void http_gateway_state::take(const shared<snapshot>& newest) {
+  const auto before = figures ? figures->fleet_now : nullptr;
+  const auto after = newest->fleet_now;
   figures = newest;
-  if (figures->fleet_now)
-    cycles.note(figures->fleet_now->stats);
+  if (after)
+    cycles.note(after->stats);
+  if (before && after && before != after)
+    publish(changes_between(*before, *after));
+}
+
+void http_gateway_state::take(const shared<health_report>& newest) {
+  const auto before = std::exchange(health, newest);
+  if (before)
+    publish(changes_between(*before, *newest));
+}
+
+void http_gateway_state::publish(const std::vector<stream_event>& changes) {
+  if (!changes.empty())
+    server.publish(events.add(changes));
 }
 
 void http_gateway_state::answer(api_exchange exchange) {
@@ -78,6 +95,8 @@ void http_gateway_state::answer(api_exchange exchange) {
     exchange.reply(std::move(*now));
   else if (const auto* history = std::get_if<history_query>(&said))
     ask_history(std::move(exchange), *history);
+  else if (const auto* stream = std::get_if<stream_query>(&said))
+    exchange.reply(answer_stream(events.beginning(stream->last_event_id)));
   else if (const auto* order = std::get_if<restart_order>(&said))
     restart(std::move(exchange), *order);
   else
@@ -120,7 +139,7 @@ void http_gateway_state::ask_history(api_exchange exchange, const history_query&
 void http_gateway_state::ask_events(api_exchange exchange, const event_query& query) {
   const auto reply = std::move(exchange.reply);
   ask(self, links.history, options.history_timeout, query)
-      .then([reply, query](const event_entries& events) { reply(answer_events(query, events)); },
+      .then([reply, query](const event_entries& found) { reply(answer_events(query, found)); },
             [reply](const caf::error& e) { reply(fault_response(fault_of(e))); });
 }
 
@@ -137,7 +156,7 @@ http_gateway(http_gateway_actor::stateful_pointer<http_gateway_state> self,
   return {
       [self](heartbeat_atom) { return state_of(self).report(); },
       [self](const shared<snapshot>& figures) { state_of(self).take(figures); },
-      [self](const shared<health_report>& report) { state_of(self).health = report; },
+      [self](const shared<health_report>& report) { state_of(self).take(report); },
       [self](api_exchange& exchange) { state_of(self).answer(std::move(exchange)); },
   };
 }

@@ -5,7 +5,8 @@
 //     supervisor tries again after a backoff. A control socket that cannot be had makes it yellow.
 //  2. The server's thread hands each request over as a message; it is answered from the newest
 //     snapshot and health report, and what only the database knows is asked of history_reader.
-//  3. Its end, whatever the reason, destroys its state and with it the server: the port is free,
+//  3. What changed from one snapshot, or report, to the next goes out on the event stream.
+//  4. Its end, whatever the reason, destroys its state and with it the server: the port is free,
 //     and the server's thread joined.
 // Threading: pool; the server has a thread of its own, which holds no strong handle of this actor.
 #pragma once
@@ -13,6 +14,7 @@
 #include "messages/history_reader_actor.hpp"
 #include "messages/http_gateway_actor.hpp"
 #include "runtime/http/answer_cache.hpp"
+#include "runtime/http/event_log.hpp"
 #include "runtime/http/http_server.hpp"
 #include "runtime/http/orders.hpp"
 #include "runtime/http/view.hpp"
@@ -53,6 +55,8 @@ struct http_gateway_state {
   void ask_history(api_exchange exchange, const history_query& query);
   void ask_events(api_exchange exchange, const event_query& query);
   void take(const shared<snapshot>& newest);
+  void take(const shared<health_report>& newest);
+  void publish(const std::vector<stream_event>& changes);
   void restart(api_exchange exchange, const restart_order& order);
   [[nodiscard]] self_report report() const;
 
@@ -61,6 +65,7 @@ struct http_gateway_state {
   http_gateway_options options;
   shared<snapshot> figures;
   cycle_log cycles;
+  event_log events;
   answer_cache answers;
   shared<health_report> health;
   steady_time started{};

@@ -210,6 +210,8 @@ api_answer answer_to(const api_request& request, const monitor_view& v) {
   case route::restart:
     return order_or_refusal(restart_order_from(request, routed.parameter, v));
   case route::stream:
+    return if_asked_well(query_reader{request.query},
+                         [&] { return stream_query{request.last_event_id}; });
   case route::log_level:
   case route::nowhere:
     break;
@@ -226,6 +228,13 @@ answer_history(const history_query& asked, const history_page& page, const monit
 
 api_response answer_events(const event_query& asked, const std::vector<event_entry>& events) {
   return json_response(200, events_body(events, asked.limit));
+}
+
+api_response answer_stream(std::string beginning) {
+  api_response answer{200, "text/event-stream", std::move(beginning), {}};
+  answer.headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}}; // nginx
+  answer.stream = true;
+  return answer;
 }
 
 api_response error_response(int status, std::string_view code, std::string_view message) {

@@ -8,13 +8,20 @@
 #include "runtime/http/orders.hpp"
 #include "runtime/http/view.hpp"
 
+#include <string>
 #include <variant>
 #include <vector>
 
 namespace orc {
 
+/// The event stream from behind this event on; empty: from now on.
+struct stream_query {
+  std::string last_event_id;
+};
+
 /// Either the answer, or what must be asked or done first.
-using api_answer = std::variant<api_response, history_query, event_query, restart_order>;
+using api_answer =
+    std::variant<api_response, history_query, event_query, stream_query, restart_order>;
 
 api_answer answer_to(const api_request& request, const monitor_view& v);
 
@@ -22,6 +29,7 @@ api_answer answer_to(const api_request& request, const monitor_view& v);
 /// history; one that is neither is 404.
 api_response
 answer_history(const history_query& asked, const history_page& page, const monitor_view& v);
+api_response answer_stream(std::string beginning);
 api_response answer_events(const event_query& asked, const std::vector<event_entry>& events);
 
 /// `status` with {"error":{"code":...,"message":...}}.

@@ -39,10 +39,12 @@ struct HttpGateway : virtual_time {
 
   /// The answer to a request that came as the server would bring it; nothing while it waits.
   std::shared_ptr<std::optional<api_response>> request(const std::string& path,
-                                                       const std::string& method = "GET") {
+                                                       const std::string& method = "GET",
+                                                       const std::string& last_event = "") {
     auto got = std::make_shared<std::optional<api_response>>();
     api_exchange x;
     x.request.method = method;
+    x.request.last_event_id = last_event;
     x.request.path = path;
     x.reply = [got](api_response r) { *got = std::move(r); };
     tell_from_outside(gateway, std::move(x));
@@ -50,15 +52,17 @@ struct HttpGateway : virtual_time {
     return got;
   }
 
-  void cycle() {
+  void cycle(std::vector<std::pair<std::string, std::string>> sessions = {},
+             color whole = color::green) {
     auto f = std::make_shared<fleet>();
+    f->stats.session_names = std::move(sessions);
     f->stats.cycle.steady = now();
     auto s = std::make_shared<snapshot>();
     s->fleet_now = f;
     tell_from_outside(gateway, shared<snapshot>{s});
     auto h = std::make_shared<health_report>();
     h->at.steady = now();
-    h->shade = color::green;
+    h->shade = whole;
     component_health keeper;
     keeper.facts.name = "state_keeper";
     keeper.facts.parent = "foundation";
@@ -176,6 +180,36 @@ TEST_F(HttpGateway, AControlSocketThatCannotBeHadMakesItYellow) {
   ASSERT_TRUE(report);
   EXPECT_EQ(report->own, color::yellow);
   EXPECT_NE(report->reason.find("/proc/nowhere/control.sock"), std::string::npos);
+}
+
+TEST_F(HttpGateway, KeepsWhatChangedForWhoComesBackToTheStream) {
+  begin();
+  cycle();
+  const auto first = request("/api/v1/stream");
+  ASSERT_TRUE((*first)->stream);
+  const auto at = (*first)->body.find("id: ") + 4;
+  const auto id = (*first)->body.substr(at, (*first)->body.find('\n', at) - at);
+  cycle({{"k", "new"}});
+  cycle({{"k", "new"}});
+  cycle({}, color::yellow);
+  const auto again = request("/api/v1/stream", "GET", id);
+  const auto& body = (*again)->body;
+  const auto opened = body.find("session_opened");
+  const auto closed = body.find("session_closed");
+  EXPECT_LT(opened, closed);
+  EXPECT_LT(closed, body.find("event: health\n"));
+  EXPECT_EQ(body.find("session_opened", opened + 1), std::string::npos);
+  EXPECT_EQ(body.find("event: reset"), std::string::npos);
+  EXPECT_NE((*request("/api/v1/stream", "GET", "x-1"))->body.find("event: reset"),
+            std::string::npos);
+}
+
+TEST_F(HttpGateway, ShowsTheCyclesThatItHeardOf) {
+  begin();
+  cycle();
+  advance(1s);
+  cycle();
+  EXPECT_NE((*request("/api/v1/cycles"))->body.find(R"({"items":[{"id":2,)"), std::string::npos);
 }
 
 TEST_F(HttpGateway, APortThatIsTakenEndsItWithTheReason) {
