@@ -2,6 +2,7 @@
 
 #include "runtime/app/setup.hpp"
 #include "runtime/app/signals.hpp"
+#include "runtime/config/settings_check.hpp"
 #include "runtime/config/settings_table.hpp"
 #include "runtime/host/lock_file.hpp"
 #include "runtime/telemetry/log.hpp"
@@ -132,9 +133,10 @@ int start(const arguments& args) {
   signal_inbox signals;
   const auto env = this_environment();
   const auto paths = paths_here(env);
-  const auto s = load_settings(config_path(args, paths), env);
+  auto s = load_settings(config_path(args, paths), env);
   if (!s)
     return complain(s.error());
+  s->log.file = log_path(*s, paths);
   auto rules = load_rules(rules_folder(*s),
                           s->agents.user_rules.empty() ? paths.rules : s->agents.user_rules);
   if (!rules)
@@ -145,6 +147,8 @@ int start(const arguments& args) {
     return complain(EX_CANTCREAT, log.error().message);
   for (const auto& notice : notices_of(env))
     log_of("main").warn("{}", notice);
+  for (const auto& doubt : doubts_about(*s))
+    log_of("main").warn("{}", doubt);
   auto setup = setup_from(*s, paths, std::move(*rules));
   if (const auto token = add_token(*s, setup); !token)
     return complain(EX_CONFIG, token.error().message);

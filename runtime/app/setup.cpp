@@ -88,6 +88,8 @@ log_options log_options_of(const settings& s) {
   log_options o;
   o.file = s.log.file;
   o.level = s.log.level;
+  o.levels = {s.log.levels.begin(), s.log.levels.end()};
+  o.repeat_window = s.log.repeat_window;
   o.json = s.log.format == "json";
   return o;
 }

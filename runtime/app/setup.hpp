@@ -15,6 +15,7 @@ setup_from(const settings& s, const default_paths& paths, rule_sets rules);
 /// Adds the token of http.token_file, where one is named.
 [[nodiscard]] result<void> add_token(const settings& s, monitor_setup& setup);
 
+/// log.file is taken as it is: log_path() has chosen it.
 [[nodiscard]] log_options log_options_of(const settings& s);
 
 /// The folder of the rules that come with the program.

@@ -19,7 +19,7 @@ tl::expected<installation, std::vector<file_fault>> installation_here(const std:
   out.chosen = std::move(*read);
   out.database = std::filesystem::absolute(database_path(out.chosen, paths), absent).string();
   out.lock = lock_path(out.database);
-  out.log = out.chosen.log.file;
+  out.log = log_path(out.chosen, paths);
   if (const auto holder = host::holder_of(out.lock); holder)
     out.holder = *holder; // a lock that cannot be looked at is nobody's as far as we can know
   return out;

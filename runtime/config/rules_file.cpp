@@ -3,7 +3,6 @@
 #include "runtime/config/rules_reader.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <map>
 
@@ -11,8 +10,6 @@ namespace orc {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uintmax_t largest_file = 1 << 20; // bytes
 
 using faults = std::vector<file_fault>;
 
@@ -33,24 +30,29 @@ std::vector<fs::path> files_of(const fs::path& folder, faults& wrong) {
   return out;
 }
 
+/// The mistakes that only show when the rules are compiled.
+faults faults_of(const fs::path& path, std::string_view text, std::vector<rule_fault> found) {
+  faults out;
+  for (auto& fault : found)
+    out.push_back({path.string(), std::move(fault.at), std::move(fault.what)});
+  locate(out, text);
+  return out;
+}
+
 void load_file(const fs::path& path, rule_sets& into, faults& wrong) {
-  std::error_code failed;
-  const auto size = fs::file_size(path, failed);
-  std::ifstream in{path, std::ios::binary};
-  if (failed || !in || size > largest_file) {
-    wrong.push_back({path.string(), "", failed || !in ? "cannot be read" : "larger than 1 MiB"});
+  const auto text = read_text(path.string());
+  if (!text) {
+    wrong.push_back(text.error());
     return;
   }
-  const std::string text{std::istreambuf_iterator<char>{in}, {}};
-  auto spec = parse_rules(path.string(), text);
+  auto spec = parse_rules(path.string(), *text);
   if (!spec) {
     add(wrong, std::move(spec.error()));
     return;
   }
   auto compiled = compile(*spec);
   if (!compiled) {
-    for (auto& fault : compiled.error())
-      wrong.push_back({path.string(), std::move(fault.at), std::move(fault.what)});
+    add(wrong, faults_of(path, *text, std::move(compiled.error())));
     return;
   }
   const auto kind = spec->identity.kind;
@@ -72,7 +74,7 @@ tl::expected<rule_sets, std::vector<file_fault>> load_rules(const fs::path& buil
   faults wrong;
   auto out = load_folder(built_in, wrong);
   std::error_code absent;
-  if (!users.empty() && fs::is_directory(users, absent))
+  if (!users.empty() && fs::exists(users, absent)) // a file there is told by its reading
     for (auto& [kind, rules] : load_folder(users, wrong))
       out.insert_or_assign(kind, std::move(rules));
   if (wrong.empty() && !out.contains("generic"))

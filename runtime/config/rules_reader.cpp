@@ -13,23 +13,11 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t most_items = 500; // of one list
-constexpr std::size_t shown = 60;       // bytes of what was found
-
-/// RFC 6901, section 3.
-std::string step(std::string_view key) {
-  std::string out{"/"};
-  for (const char c : key)
-    out += c == '~' ? std::string{"~0"} : c == '/' ? std::string{"~1"} : std::string(1, c);
-  return out;
-}
 
 } // namespace
 
 void rules_reader::wrong(const std::string& at, const value& found, std::string_view expected) {
-  auto what = json::serialize(found);
-  if (what.size() > shown)
-    what = what.substr(0, shown) + "...";
-  faults_.push_back({at, "found " + what + ", expected " + std::string{expected}});
+  faults_.push_back({at, "found " + shown(found) + ", expected " + std::string{expected}});
 }
 
 const json::object* rules_reader::object_at(const value& v, const std::string& at) {
@@ -49,7 +37,7 @@ void rules_reader::only(const object& o,
     std::string expected = "one of";
     for (const auto known : keys)
       expected += " " + std::string{known};
-    faults_.push_back({at + step(key), "no such key, expected " + expected});
+    faults_.push_back({at + pointer_step(key), "no such key, expected " + expected});
   }
 }
 
@@ -58,19 +46,19 @@ rules_reader::text(const object& o, std::string_view key, const std::string& at,
   const auto* v = o.if_contains({key.data(), key.size()});
   if (!v) {
     if (needed)
-      faults_.push_back({at + step(key), "found nothing, expected text"});
+      faults_.push_back({at + pointer_step(key), "found nothing, expected text"});
     return {};
   }
   if (const auto* s = v->if_string(); s && (!needed || !s->empty()))
     return {s->data(), s->size()};
-  wrong(at + step(key), *v, needed ? "text that is not empty" : "text");
+  wrong(at + pointer_step(key), *v, needed ? "text that is not empty" : "text");
   return {};
 }
 
 bool rules_reader::flag(const object& o, std::string_view key, const std::string& at) {
   const auto* v = o.if_contains({key.data(), key.size()});
   if (v && !v->is_bool())
-    wrong(at + step(key), *v, "true or false");
+    wrong(at + pointer_step(key), *v, "true or false");
   return v && v->is_bool() && v->get_bool();
 }
 
@@ -82,7 +70,7 @@ rules_reader::number(const object& o, std::string_view key, const std::string& a
     return std::nullopt;
   if (const auto* n = v->if_int64(); n && *n >= 0 && *n <= most)
     return static_cast<int>(*n);
-  wrong(at + step(key), *v, "a whole number from 0 to 100000");
+  wrong(at + pointer_step(key), *v, "a whole number from 0 to 100000");
   return std::nullopt;
 }
 
@@ -95,11 +83,11 @@ rules_reader::list(const object& o, std::string_view key, const std::string& at,
     return out;
   const auto* all = v->if_array();
   if (!all || all->size() > most_items) {
-    wrong(at + step(key), *v, "a list of at most 500");
+    wrong(at + pointer_step(key), *v, "a list of at most 500");
     return out;
   }
   for (std::size_t i = 0; i < all->size(); ++i)
-    out.push_back(read((*all)[i], at + step(key) + "/" + std::to_string(i)));
+    out.push_back(read((*all)[i], at + pointer_step(key) + "/" + std::to_string(i)));
   return out;
 }
 
@@ -256,14 +244,15 @@ tl::expected<kind_spec, std::vector<file_fault>> parse_rules(std::string_view fi
   auto root = parse_json(file, text);
   if (!root)
     return tl::unexpected<std::vector<file_fault>>({std::move(root.error())});
-  std::vector<file_fault> wrong;
+  auto wrong = repeated_keys(file, text);
   rules_reader reader;
   auto out = reader.read(*root);
   for (auto& fault : reader.faults())
     wrong.push_back({std::string{file}, std::move(fault.at), std::move(fault.what)});
-  if (!wrong.empty())
-    return tl::unexpected<std::vector<file_fault>>(std::move(wrong));
-  return out;
+  if (wrong.empty())
+    return out;
+  locate(wrong, text);
+  return tl::unexpected<std::vector<file_fault>>(std::move(wrong));
 }
 
 } // namespace orc

@@ -65,8 +65,10 @@ struct settings {
   } storage;
 
   struct {
-    std::string file; ///< empty: standard error
+    std::string file; ///< empty: default_paths' log; "-": standard error
     std::string level = "info";
+    ordered_map levels; ///< component -> level
+    duration repeat_window{30000};
     std::string format = "text";
   } log;
 

@@ -1,5 +1,7 @@
 #include "runtime/config/settings_table.hpp"
 
+#include "messages/types/log_names.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
@@ -13,12 +15,6 @@ using std::chrono::seconds;
 
 /// An accessor for the table; captureless, so that it is a plain function pointer.
 #define ORC_AT(type, member) [](settings& s) -> type& { return s.member; }
-
-std::string in_seconds(milliseconds d) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", static_cast<double>(d.count()) / 1000);
-  return text;
-}
 
 std::string quoted(const std::string& text) {
   return '"' + text + '"';
@@ -41,14 +37,21 @@ struct default_text {
   std::string operator()(const map_setting&) const { return "{}"; }
 };
 
+template <class Words>
+std::vector<std::string_view> words_of(const Words& words) {
+  return {words.begin(), words.end()};
+}
+
+std::string one_of(const std::vector<std::string_view>& choices) {
+  std::string out = "one of";
+  for (const auto c : choices)
+    out += (out == "one of" ? " " : ", ") + quoted(std::string{c});
+  return out;
+}
+
 struct expectation {
   std::string operator()(const text_setting& t) const {
-    if (t.choices.empty())
-      return "a text";
-    std::string out = "one of";
-    for (const auto c : t.choices)
-      out += (out == "one of" ? " " : ", ") + quoted(std::string{c});
-    return out;
+    return t.choices.empty() ? "a text" : one_of(t.choices);
   }
 
   std::string operator()(const number_setting& n) const {
@@ -63,7 +66,10 @@ struct expectation {
 
   std::string operator()(const list_setting&) const { return "an array of texts, none empty"; }
 
-  std::string operator()(const map_setting&) const {
+  std::string operator()(const map_setting& m) const {
+    if (!m.keys.empty())
+      return "an object whose keys are " + one_of(m.keys) + ", and whose values are "
+             + one_of(m.values);
     return "an object whose keys and values are texts, none empty";
   }
 };
@@ -88,15 +94,18 @@ std::vector<setting> make_table() {
       {"tmux",
        "socket_name",
        "The tmux server to watch, as tmux -L names it; empty: tmux's default.",
-       text_setting{ORC_AT(std::string, tmux.socket_name), {}}},
+       text_setting{ORC_AT(std::string, tmux.socket_name), {}},
+       reload::restart},
       {"tmux",
        "socket_path",
        "The same by the path of its socket (tmux -S); wins over the name.",
-       text_setting{ORC_AT(std::string, tmux.socket_path), {}}},
+       text_setting{ORC_AT(std::string, tmux.socket_path), {}},
+       reload::restart},
       {"tmux",
        "server",
        "What this server is called in agents' names.",
-       text_setting{ORC_AT(std::string, tmux.server), {}}},
+       text_setting{ORC_AT(std::string, tmux.server), {}},
+       reload::restart},
       {"tmux",
        "timeout",
        "Seconds that one question to tmux may take.",
@@ -104,15 +113,18 @@ std::vector<setting> make_table() {
       {"tmux",
        "sockets",
        "Further servers that are always watched: names (tmux -L) or paths (tmux -S).",
-       list_setting{ORC_AT(std::vector<std::string>, tmux.sockets)}},
+       list_setting{ORC_AT(std::vector<std::string>, tmux.sockets)},
+       reload::restart},
       {"tmux",
        "discover",
        "Whether every other tmux server of this user is found and watched, too.",
-       flag_setting{ORC_AT(bool, tmux.discover)}},
+       flag_setting{ORC_AT(bool, tmux.discover)},
+       reload::restart},
       {"tmux",
        "discovery_interval",
        "Seconds between two looks for servers that came or went.",
-       seconds_setting{ORC_AT(milliseconds, tmux.discovery_interval), milliseconds{100}}},
+       seconds_setting{ORC_AT(milliseconds, tmux.discovery_interval), milliseconds{100}},
+       reload::restart},
       {"cycle",
        "interval",
        "Seconds from one look at all panes to the next.",
@@ -176,37 +188,51 @@ std::vector<setting> make_table() {
       {"http",
        "address",
        "Where to listen; an address that others can reach needs a token_file.",
-       text_setting{ORC_AT(std::string, http.address), {}}},
+       text_setting{ORC_AT(std::string, http.address), {}},
+       reload::restart},
       {"http",
        "port",
        "The port; 0 takes any that is free.",
-       number_setting{ORC_AT(std::int64_t, http.port), 0, 65535}},
+       number_setting{ORC_AT(std::int64_t, http.port), 0, 65535},
+       reload::restart},
       {"http",
        "control_socket",
        "The unix socket for control; empty: beside storage.path, or its usual place; none: no "
        "socket.",
-       text_setting{ORC_AT(std::string, http.control_socket), {}}},
+       text_setting{ORC_AT(std::string, http.control_socket), {}},
+       reload::restart},
       {"http",
        "token_file",
        "File with the token for control over TCP, readable by its owner alone; empty: none.",
-       text_setting{ORC_AT(std::string, http.token_file), {}}},
+       text_setting{ORC_AT(std::string, http.token_file), {}},
+       reload::restart},
       {"storage",
        "path",
        "The SQLite file; empty: the state folder of the user or the service.",
-       text_setting{ORC_AT(std::string, storage.path), {}}},
+       text_setting{ORC_AT(std::string, storage.path), {}},
+       reload::restart},
       {"storage",
        "durability",
        "full outlives a power cut, normal a crash of the program.",
        text_setting{ORC_AT(std::string, storage.durability), {"full", "normal"}}},
       {"log",
        "file",
-       "The log file; empty: standard error.",
+       "The log file; empty: the service's own, else standard error; -: always standard error.",
        text_setting{ORC_AT(std::string, log.file), {}}},
       {"log",
        "level",
        "The least that is logged.",
-       text_setting{ORC_AT(std::string, log.level),
-                    {"trace", "debug", "info", "warning", "error", "critical", "off"}}},
+       text_setting{ORC_AT(std::string, log.level), words_of(log_levels)}},
+      {"log",
+       "levels",
+       "Components that have a level of their own: component to level.",
+       map_setting{ORC_AT(settings::ordered_map, log.levels),
+                   words_of(log_components),
+                   words_of(log_levels)}},
+      {"log",
+       "repeat_window",
+       "Seconds in which a message that repeats is written once, and counted; 0 writes every one.",
+       seconds_setting{ORC_AT(milliseconds, log.repeat_window)}},
       {"log",
        "format",
        "Text lines, or one JSON object a line.",
@@ -255,6 +281,29 @@ const std::vector<setting>& settings_table() {
   return table;
 }
 
+const setting* find_setting(std::string_view section, std::string_view key) {
+  for (const auto& s : settings_table())
+    if (s.section == section && s.key == key)
+      return &s;
+  return nullptr;
+}
+
+std::vector<std::string> section_names() {
+  std::vector<std::string> out;
+  for (const auto& s : settings_table())
+    if (out.empty() || out.back() != s.section)
+      out.emplace_back(s.section);
+  return out;
+}
+
+std::vector<std::string> keys_of(std::string_view section) {
+  std::vector<std::string> out;
+  for (const auto& s : settings_table())
+    if (s.section == section)
+      out.emplace_back(s.key);
+  return out;
+}
+
 std::string pointer_of(const setting& s) {
   return "/" + std::string{s.section} + "/" + std::string{s.key};
 }
@@ -265,6 +314,12 @@ std::string variable_of(const setting& s) {
     return static_cast<char>(std::toupper(c));
   });
   return name;
+}
+
+std::string in_seconds(milliseconds d) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", static_cast<double>(d.count()) / 1000);
+  return text;
 }
 
 std::string expected_of(const setting& s) {
@@ -286,7 +341,9 @@ std::string commented_defaults() {
   settings defaults;
   std::string out =
       "// Every key with its default. Comments and trailing commas are allowed; durations are in\n"
-      "// seconds. An environment variable TMUX_ORC_<SECTION>_<KEY> overrides a key.\n{\n";
+      "// seconds. An environment variable TMUX_ORC_<SECTION>_<KEY> overrides a key. SIGHUP makes "
+      "a\n"
+      "// running daemon read the file again; what needs a restart says so.\n{\n";
   std::string_view section;
   for (const auto& s : settings_table()) {
     if (s.section != section) {
@@ -295,7 +352,8 @@ std::string commented_defaults() {
       section = s.section;
       out += "  \"" + std::string{section} + "\": {\n";
     }
-    out += "    // " + std::string{s.meaning} + "\n";
+    out += "    // " + std::string{s.meaning}
+           + (s.when == reload::restart ? " Needs a restart." : "") + "\n";
     out +=
         "    \"" + std::string{s.key} + "\": " + std::visit(default_text{defaults}, s.type) + ",\n";
   }

@@ -43,6 +43,14 @@ struct list_setting {
 /// In the file: an object of texts; in the environment: "pattern=word" divided by commas.
 struct map_setting {
   settings::ordered_map& (*at)(settings&);
+  std::vector<std::string_view> keys{};   ///< empty: any text
+  std::vector<std::string_view> values{}; ///< likewise
+};
+
+/// What a change of the file does to a daemon that runs, once it is told by SIGHUP.
+enum class reload : bool {
+  live,    ///< taken over
+  restart, ///< said to need a new start of the daemon
 };
 
 struct setting {
@@ -56,15 +64,26 @@ struct setting {
                list_setting,
                map_setting>
       type;
+  reload when = reload::live;
 };
 
 [[nodiscard]] const std::vector<setting>& settings_table();
+
+[[nodiscard]] const setting* find_setting(std::string_view section, std::string_view key);
+
+/// In the order of the table.
+[[nodiscard]] std::vector<std::string> section_names();
+
+[[nodiscard]] std::vector<std::string> keys_of(std::string_view section);
 
 /// "/http/port"
 [[nodiscard]] std::string pointer_of(const setting& s);
 
 /// "TMUX_ORC_HTTP_PORT"
 [[nodiscard]] std::string variable_of(const setting& s);
+
+/// "1.5"
+[[nodiscard]] std::string in_seconds(settings::duration d);
 
 /// What is accepted, for a person: "a whole number from 0 to 65535".
 [[nodiscard]] std::string expected_of(const setting& s);

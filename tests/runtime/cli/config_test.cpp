@@ -41,8 +41,8 @@ TEST_F(Config, EveryMistakeHasALine) {
   const auto o = validate_config({}, file);
   EXPECT_EQ(o.status, 78);
   EXPECT_EQ(o.err,
-            file + ": /http/port: found -1, expected a whole number from 0 to 65535\n" + file
-                + ": /http/prot: unknown key; did you mean \"port\"?\n");
+            file + ":1:11: /http/port: found -1, expected a whole number from 0 to 65535\n" + file
+                + ":1:23: /http/prot: unknown key; did you mean \"port\"?\n");
 }
 
 TEST_F(Config, AMistakeInARuleFileIsOneToo) {
@@ -53,6 +53,45 @@ TEST_F(Config, AMistakeInARuleFileIsOneToo) {
   const auto o = validate_config(c, file);
   EXPECT_EQ(o.status, 78);
   EXPECT_NE(o.out.find("rulez"), std::string::npos) << o.out;
+}
+
+TEST_F(Config, AVariableThatIsNoneIsAWarningAndNoMistake) {
+  std::ofstream{file} << "{}";
+  setenv("TMUX_ORC_HTP_PORT", "1", 1);
+  const auto o = validate_config({}, file);
+  unsetenv("TMUX_ORC_HTP_PORT");
+  EXPECT_EQ(o.status, 0);
+  EXPECT_EQ(o.err,
+            "warning: TMUX_ORC_HTP_PORT is no variable of this program; did you mean "
+            "\"TMUX_ORC_HTTP_PORT\"?\n");
+}
+
+TEST_F(Config, IsShownWithWhereEachValueComesFrom) {
+  std::ofstream{file} << R"({"http": {"port": 9000}, "log": {"levels": {"main": "debug"}}})";
+  context c;
+  c.json = true;
+  const auto o = show_config(c, file);
+  EXPECT_EQ(o.status, 0);
+  for (const auto& part :
+       {R"({"key":"/http/port","value":9000,"from":"file","source":")" + file + "\"}",
+        std::string{R"({"key":"/cycle/deadline","value":1.5E0,"from":"default","source":null})"},
+        R"({"key":"/log/levels","value":{"main":"debug"},"from":"file","source":")" + file + "\"}",
+        R"("value":")" ORC_SOURCE_DIR
+            + std::string{
+                R"(/config/agents","from":"environment","source":"TMUX_ORC_AGENTS_RULES"})"}})
+    EXPECT_NE(o.out.find(part), std::string::npos) << part << "\n" << o.out;
+  c.json = false;
+  EXPECT_NE(show_config(c, file).out.find("/http/port "), std::string::npos);
+}
+
+TEST_F(Config, ThatIsWrongIsNotShown) {
+  std::ofstream{file} << R"({"http": {"port": -1}})";
+  EXPECT_EQ(show_config({}, file).status, 78);
+}
+
+TEST_F(Config, OfTheDefaultsIsAFileThatIsValid) {
+  std::ofstream{file} << default_config({}).out;
+  EXPECT_EQ(validate_config({}, file).status, 0);
 }
 
 } // namespace

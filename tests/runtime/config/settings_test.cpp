@@ -1,5 +1,7 @@
 #include "messages/types/utf8.hpp"
+#include "runtime/config/settings_check.hpp"
 #include "runtime/config/settings_file.hpp"
+#include "runtime/config/settings_schema.hpp"
 #include "runtime/config/settings_table.hpp"
 
 #include <gtest/gtest.h>
@@ -78,10 +80,11 @@ TEST(Settings, AnEmptyVariableIsAnEmptyList) {
 }
 
 TEST(Settings, AWrongPartOfAListOrMapIsToldWithTheWhole) {
-  EXPECT_EQ(faults_in(R"({"tmux": {"sockets": ["a", 3]}, "agents": {"roles": {"*": ""}}})"),
-            "monitor.json: /tmux/sockets: found [\"a\",3], expected an array of texts, none empty\n"
-            "monitor.json: /agents/roles: found {\"*\":\"\"}, expected an object whose keys and "
-            "values are texts, none empty\n");
+  EXPECT_EQ(
+      faults_in(R"({"tmux": {"sockets": ["a", 3]}, "agents": {"roles": {"*": ""}}})"),
+      "monitor.json:1:11: /tmux/sockets: found [\"a\",3], expected an array of texts, none empty\n"
+      "monitor.json:1:44: /agents/roles: found {\"*\":\"\"}, expected an object whose keys and "
+      "values are texts, none empty\n");
   EXPECT_EQ(faults_in("", {{"TMUX_ORC_AGENTS_ROLES", "*:a"}}),
             "environment: TMUX_ORC_AGENTS_ROLES: found \"*:a\", expected an object whose keys and "
             "values are texts, none empty\n");
@@ -101,59 +104,50 @@ TEST(Settings, AModeThatIsNotThereYetIsSaidAndNotIgnored) {
   EXPECT_TRUE(notices_of({}).empty());
 }
 
-TEST(Settings, AllMistakesComeAtOnceWithPlaceFindingAndExpectation) {
-  EXPECT_EQ(faults_in(R"({"htpp": {}, "http": {"prt": 1, "port": 65536},
-                          "storage": {"durability": "maybe"},
-                          "cycle": 3, "metrics": {"collect": 1}})"),
-            "monitor.json: /htpp: unknown key; did you mean \"http\"?\n"
-            "monitor.json: /http/prt: unknown key; did you mean \"port\"?\n"
-            "monitor.json: /http/port: found 65536, expected a whole number from 0 to 65535\n"
-            "monitor.json: /storage/durability: found \"maybe\", expected one of \"full\","
-            " \"normal\"\n"
-            "monitor.json: /cycle: found 3, expected an object\n"
-            "monitor.json: /metrics/collect: found 1, expected true or false\n");
-}
-
-TEST(Settings, TheControlSocketLiesBesideADatabaseOfItsOwnPlace) {
-  const auto user = paths_for({{"HOME", "/home/u"}}, false);
-  const auto session = paths_for({{"HOME", "/home/u"}, {"XDG_RUNTIME_DIR", "/run/user/7"}}, false);
-  settings s;
-  EXPECT_EQ(control_socket_of(s, paths_for({}, true)), "/run/tmux-orchestrator/control.sock");
-  EXPECT_EQ(control_socket_of(s, session), "/run/user/7/tmux-orchestrator/control.sock");
-  EXPECT_EQ(control_socket_of(s, user), user.state + "/control.sock");
-  s.storage.path = "/data/second.db";
-  EXPECT_EQ(control_socket_of(s, session), "/data/second.sock");
-  s.http.control_socket = "/tmp/mine";
-  EXPECT_EQ(control_socket_of(s, session), "/tmp/mine");
-  s.http.control_socket = "none";
-  EXPECT_EQ(control_socket_of(s, session), "");
-}
-
-TEST(Settings, AMistakeOfSyntaxIsToldWithLineAndColumn) {
-  EXPECT_EQ(faults_in("{\n  \"http\" 1\n}"),
-            "monitor.json: line 2, column 10: no JSON: syntax error\n");
-}
-
 TEST(Settings, SecondsHaveBothLimits) {
   EXPECT_EQ(faults_in(R"({"cycle": {"interval": 0.1}})"), "");
-  EXPECT_EQ(faults_in(R"({"cycle": {"interval": 0.099}})"),
-            "monitor.json: /cycle/interval: found 9.9E-2, expected seconds from 0.1 to 3600\n");
-  EXPECT_NE(faults_in(R"({"cycle": {"interval": 1e300}})"), "");
-  EXPECT_NE(faults_in(R"({"cycle": {"interval": "1"}})"), "");
+  EXPECT_NE(faults_in(R"({"cycle": {"interval": 0.0999}})"), "");
+  EXPECT_EQ(faults_in(R"({"cycle": {"interval": 3600}})"), "");
+  EXPECT_NE(faults_in(R"({"cycle": {"interval": 3600.001}})"), "");
 }
 
-TEST(Settings, AVariableThatDoesNotFitIsAMistakeToo) {
-  EXPECT_EQ(
-      faults_in("", {{"TMUX_ORC_HTTP_PORT", "many"}}),
-      "environment: TMUX_ORC_HTTP_PORT: found \"many\", expected a whole number from 0 to 65535\n");
+TEST(Settings, OrdersHaveBothSides) {
+  EXPECT_EQ(faults_in(R"({"cycle": {"deadline": 1}, "tmux": {"timeout": 1}})"), "");
+  EXPECT_NE(faults_in(R"({"cycle": {"deadline": 1}, "tmux": {"timeout": 1.001}})"), "");
+  EXPECT_EQ(faults_in(R"({"health": {"heartbeat_interval": 5}})"), "");
+  EXPECT_NE(faults_in(R"({"health": {"heartbeat_interval": 4.999}})"), "");
 }
 
-TEST(Settings, AKeyThatIsLikeNoneGetsNoSuggestion) {
-  EXPECT_EQ(faults_in(R"({"database_url": {}})"), "monitor.json: /database_url: unknown key\n");
+TEST(Settings, OfMoreThanAHundredMistakesTheRestIsCounted) {
+  const auto wrong = [](int count) {
+    std::string text{"{"};
+    for (int i = 0; i < count; ++i)
+      text += "\"key_" + std::to_string(i) + "\": 1,";
+    return read_settings("f", text + "}", {}).error();
+  };
+  EXPECT_EQ(wrong(100).size(), 100u);
+  ASSERT_EQ(wrong(102).size(), 101u);
+  EXPECT_EQ(to_string(wrong(102).back()), "f: 2 more mistakes");
 }
 
-TEST(Settings, AFileThatIsMissingIsAMistake) {
-  EXPECT_FALSE(load_settings("/nowhere/monitor.json", {}));
+TEST(Settings, TellWhereEachCameFrom) {
+  origins from;
+  const auto read = read_settings("monitor.json",
+                                  R"({"http": {"port": 1}, "cycle": {"interval": 2}})",
+                                  {{"TMUX_ORC_CYCLE_INTERVAL", "3"}},
+                                  &from);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(from.size(), 2u);
+  EXPECT_EQ(from["/http/port"].file, "monitor.json");
+  EXPECT_EQ(from["/cycle/interval"].variable, "TMUX_ORC_CYCLE_INTERVAL");
+}
+
+TEST(Settings, AWindowThatIsTooShortForFlappingIsADoubt) {
+  settings s;
+  s.cycle.interval = 15s;
+  EXPECT_TRUE(doubts_about(s).empty());
+  s.cycle.interval = 15001ms;
+  EXPECT_EQ(doubts_about(s).size(), 1u);
 }
 
 TEST(Settings, AFaultIsOnePlainLineWhateverWasFound) {
@@ -161,7 +155,7 @@ TEST(Settings, AFaultIsOnePlainLineWhateverWasFound) {
   ASSERT_FALSE(variable);
   const auto key = read_settings("f", R"({"http": {"\u001b[2J": 1, "\n": 2}})", {});
   ASSERT_FALSE(key);
-  EXPECT_EQ(to_string(key.error()[0]), "f: /http/ [2J: unknown key");
+  EXPECT_EQ(to_string(key.error()[0]), "f:1:11: /http/ [2J: unknown key");
   for (const auto& fault : {variable.error()[0], key.error()[1]}) {
     const auto line = to_string(fault);
     EXPECT_EQ(to_utf8(line), line);
@@ -173,6 +167,12 @@ TEST(SettingsTable, TheFileInConfigIsMadeOfIt) {
   std::ifstream in{ORC_SOURCE_DIR "/config/monitor.json"};
   const std::string text{std::istreambuf_iterator<char>{in}, {}};
   EXPECT_EQ(text, commented_defaults());
+}
+
+TEST(SettingsTable, TheSchemaInConfigIsMadeOfIt) {
+  std::ifstream in{ORC_SOURCE_DIR "/config/monitor.schema.json"};
+  const std::string text{std::istreambuf_iterator<char>{in}, {}};
+  EXPECT_EQ(text, settings_schema());
 }
 
 TEST(SettingsTable, ItsDefaultsReadBackAsTheDefaults) {
@@ -193,6 +193,17 @@ TEST(Paths, OfAUserAreXdgs) {
 
 TEST(Paths, OfTheServiceAreTheSystems) {
   EXPECT_EQ(paths_for({}, true).config, "/etc/tmux-orchestrator/monitor.json");
+}
+
+TEST(Paths, OfTheLogAreTheServicesOwnUnlessAnotherIsNamed) {
+  settings s;
+  const auto service = paths_for({}, true);
+  EXPECT_EQ(log_path(s, service), "/var/log/tmux-orchestrator/monitoring.log");
+  EXPECT_EQ(log_path(s, paths_for({}, false)), "");
+  s.log.file = "/mine";
+  EXPECT_EQ(log_path(s, service), "/mine");
+  s.log.file = "-";
+  EXPECT_EQ(log_path(s, service), "");
 }
 
 } // namespace
