@@ -59,7 +59,7 @@ std::string text_at(const json::object& o, const char* key) {
 } // namespace
 
 json::object watching(const std::string& socket) {
-  return {{"tmux", {{"socket_path", socket}, {"server", "default"}, {"discover", false}}}};
+  return {{"tmux", {{"socket_path", socket}, {"discover", false}}}};
 }
 
 daemon_program::daemon_program(const std::string& folder,
