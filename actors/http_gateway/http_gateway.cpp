@@ -30,6 +30,12 @@ error fault_of_restart(const caf::error& e, const restart_order& order) {
   return {errc::unavailable, order.component + " cannot be restarted now"};
 }
 
+api_response change_level(const level_order& order) {
+  if (const auto set = set_level(order.component, order.level); !set)
+    return fault_response(set.error());
+  return answer_levels(levels());
+}
+
 } // namespace
 
 void http_gateway_state::start() {
@@ -99,6 +105,8 @@ void http_gateway_state::answer(api_exchange exchange) {
     exchange.reply(answer_stream(events.beginning(stream->last_event_id)));
   else if (const auto* order = std::get_if<restart_order>(&said))
     restart(std::move(exchange), *order);
+  else if (const auto* level = std::get_if<level_order>(&said))
+    exchange.reply(change_level(*level));
   else
     ask_events(std::move(exchange), std::get<event_query>(said));
 }

@@ -213,6 +213,7 @@ api_answer answer_to(const api_request& request, const monitor_view& v) {
     return if_asked_well(query_reader{request.query},
                          [&] { return stream_query{request.last_event_id}; });
   case route::log_level:
+    return order_or_refusal(level_order_from(request));
   case route::nowhere:
     break;
   }

@@ -20,8 +20,8 @@ struct stream_query {
 };
 
 /// Either the answer, or what must be asked or done first.
-using api_answer =
-    std::variant<api_response, history_query, event_query, stream_query, restart_order>;
+using api_answer = std::
+    variant<api_response, history_query, event_query, stream_query, restart_order, level_order>;
 
 api_answer answer_to(const api_request& request, const monitor_view& v);
 

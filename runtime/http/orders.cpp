@@ -20,6 +20,21 @@ api_response said(int status, const json::value& body) {
   return {status, "application/json", to_text(body), {{"Cache-Control", "no-store"}}};
 }
 
+tl::unexpected<api_response> not_understood(const std::string& why) {
+  return refused(400, "invalid_input", why);
+}
+
+/// A member that is a text, or null or missing, which is an empty one.
+bool take_text(const json::object& from, std::string_view key, std::string& to) {
+  const auto* member = from.if_contains(key);
+  if (!member || member->is_null())
+    return true;
+  if (!member->is_string() || member->get_string().empty())
+    return false;
+  to = std::string{member->get_string()};
+  return true;
+}
+
 } // namespace
 
 tl::expected<restart_order, api_response> restart_order_from(const api_request& request,
@@ -37,6 +52,34 @@ tl::expected<restart_order, api_response> restart_order_from(const api_request& 
   if (found->facts.parent.empty())
     return refused(409, "conflict", component + " is the whole: restart the daemon instead");
   return restart_order{component, found->facts.parent};
+}
+
+tl::expected<level_order, api_response> level_order_from(const api_request& request) {
+  if (request.content_type != "application/json")
+    return refused(415, "unsupported", "the body must be called application/json");
+  json::error_code broken;
+  const auto body = json::parse(request.body, broken);
+  const auto* object = broken ? nullptr : body.if_object();
+  if (!object)
+    return not_understood("the body must be a JSON object");
+  for (const auto& member : *object)
+    if (member.key() != "component" && member.key() != "level")
+      return not_understood("component and level are known here, and not "
+                            + std::string{member.key()});
+  level_order order;
+  if (!take_text(*object, "component", order.component)
+      || !take_text(*object, "level", order.level))
+    return not_understood("component and level must be texts, or null");
+  if (!object->contains("level") || (order.component.empty() && order.level.empty()))
+    return not_understood("level must be said; only a component's own may be null");
+  return order;
+}
+
+api_response answer_levels(const std::map<std::string, std::string>& levels) {
+  json::array items;
+  for (const auto& [component, level] : levels)
+    items.emplace_back(json::object{{"component", text_or_null(component)}, {"level", level}});
+  return said(200, json::object{{"items", std::move(items)}});
 }
 
 api_response answer_restarted(const component_facts& facts) {

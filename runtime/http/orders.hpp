@@ -7,6 +7,7 @@
 
 #include <tl/expected.hpp>
 
+#include <map>
 #include <string>
 
 namespace orc {
@@ -17,12 +18,24 @@ struct restart_order {
   std::string supervisor;
 };
 
+/// Log so much from now on; as set_level() of runtime/telemetry/log.hpp takes it.
+struct level_order {
+  std::string component; ///< empty: everything that has no level of its own
+  std::string level;     ///< empty: the component has no level of its own any more
+};
+
 /// 404: no component has this name; 409: it is the root; 503: no health report has come yet.
 tl::expected<restart_order, api_response>
 restart_order_from(const api_request& request, const std::string& component, const monitor_view& v);
 
 /// 200: it runs again.
 api_response answer_restarted(const component_facts& facts);
+
+/// 415: the body is not called JSON; 400: it is none, or not what is wanted.
+tl::expected<level_order, api_response> level_order_from(const api_request& request);
+
+/// `levels` as levels() of runtime/telemetry/log.hpp tells them.
+api_response answer_levels(const std::map<std::string, std::string>& levels);
 
 /// 202, said before a restart that ends the answering component itself.
 api_response answer_restarting(const restart_order& order);

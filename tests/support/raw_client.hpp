@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -63,6 +64,13 @@ public:
     while (more()) {
     }
     return std::exchange(got_, {});
+  }
+
+  /// Whether the server has closed, as far as it can be told without waiting.
+  [[nodiscard]] bool closed() const {
+    char byte = 0;
+    const auto n = ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return n == 0 || (n < 0 && errno != EAGAIN);
   }
 
   [[nodiscard]] bool connected() const { return connected_; }

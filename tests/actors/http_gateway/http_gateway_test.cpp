@@ -1,5 +1,6 @@
 #include "actors/http_gateway/http_gateway.hpp"
 
+#include "runtime/telemetry/log.hpp"
 #include "tests/support/probe.hpp"
 #include "tests/support/virtual_time.hpp"
 
@@ -163,6 +164,31 @@ TEST_F(HttpGateway, ARestartThatDoesNotEndIs504) {
   advance(1ms);
   ASSERT_TRUE(*said);
   EXPECT_EQ((*said)->status, 504);
+}
+
+TEST_F(HttpGateway, SetsWhatIsLogged) {
+  begin();
+  const auto post = [&](const std::string& body) {
+    api_exchange x;
+    std::optional<api_response> got;
+    x.request.method = "POST";
+    x.request.path = "/api/v1/log";
+    x.request.content_type = "application/json";
+    x.request.body = body;
+    x.reply = [&got](api_response r) { got = std::move(r); };
+    tell_from_outside(gateway, std::move(x));
+    run();
+    return got.value();
+  };
+  const auto before = levels();
+  const auto set = post(R"({"component":"tmux_gateway","level":"debug"})");
+  EXPECT_EQ(set.status, 200);
+  EXPECT_NE(set.body.find(R"({"component":"tmux_gateway","level":"debug"})"), std::string::npos);
+  EXPECT_EQ(levels().at("tmux_gateway"), "debug");
+  EXPECT_EQ(post(R"({"component":"nobody","level":"debug"})").status, 404);
+  EXPECT_EQ(post(R"({"component":"tmux_gateway","level":"loud"})").status, 400);
+  EXPECT_EQ(post(R"({"component":"tmux_gateway","level":null})").status, 200);
+  EXPECT_EQ(levels(), before);
 }
 
 TEST_F(HttpGateway, AControlSocketThatCannotBeHadMakesItYellow) {

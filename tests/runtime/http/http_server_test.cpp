@@ -3,6 +3,7 @@
 #include "tests/support/raw_client.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <future>
 #include <mutex>
@@ -148,6 +149,36 @@ TEST_F(HttpServer, ASlowClientHoldsNobodyUp) {
   const client slow{port_};
   slow.send("GET / HTTP/1.1\r\nHo");
   EXPECT_EQ(answer(last_get).find("HTTP/1.1 200 "), 0U);
+}
+
+TEST_F(HttpServer, AScraperIsAnsweredBesideTwoHundredSlowAndTwoHundredIdleClients) {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files); // both ends of each connection are in this process
+  files.rlim_cur = std::min<rlim_t>(files.rlim_max, 4096);
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  start();
+  std::vector<std::unique_ptr<client>> slow;
+  std::vector<std::unique_ptr<client>> idle;
+  const auto request = get("/slow");
+  for (int i = 0; i < 200; ++i) {
+    slow.push_back(std::make_unique<client>(port_));
+    idle.push_back(std::make_unique<client>(port_));
+    idle.back()->send(get("/idle"));
+    EXPECT_NE(idle.back()->read_until("[GET /idle]").find("200 OK"), std::string::npos);
+  }
+  for (std::size_t byte = 0; byte + 1 < request.size(); ++byte) {
+    for (const auto& c : slow)
+      c->send(std::string_view{request}.substr(byte, 1));
+    EXPECT_EQ(answer(last_get).find("HTTP/1.1 200 "), 0U);
+  }
+  for (const auto& c : slow) { // slow is not wrong
+    c->send("\n");
+    EXPECT_NE(c->read_until("[GET /slow]").find("200 OK"), std::string::npos);
+  }
+  for (const auto& c : idle) {
+    c->send(last_get);
+    EXPECT_TRUE(c->read_all().ends_with("[GET /last]"));
+  }
 }
 
 TEST_F(HttpServer, AClientThatNeverFinishesIsCutOff) {

@@ -58,6 +58,53 @@ TEST(RestartOrder, IsAnsweredWithWhatRunsNow) {
   EXPECT_EQ(answer_restarting({"http_gateway", "root"}).status, 202);
 }
 
+api_answer post_level(const std::string& body, const std::string& type = "application/json") {
+  api_request r;
+  r.method = "POST";
+  r.path = "/api/v1/log";
+  r.content_type = type;
+  r.body = body;
+  return answer_to(r, sample::view());
+}
+
+TEST(LevelOrder, NamesAComponentAndALevel) {
+  const auto said = post_level(R"({"component":"tmux_gateway","level":"debug"})");
+  const auto& order = std::get<level_order>(said);
+  EXPECT_EQ(order.component, "tmux_gateway");
+  EXPECT_EQ(order.level, "debug");
+}
+
+TEST(LevelOrder, WithoutAComponentMeansAllAndWithoutALevelTakesOneAway) {
+  for (const auto* all : {R"({"level":"info"})", R"({"component":null,"level":"info"})"})
+    EXPECT_EQ(std::get<level_order>(post_level(all)).component, "") << all;
+  EXPECT_EQ(std::get<level_order>(post_level(R"({"component":"x","level":null})")).level, "");
+}
+
+TEST(LevelOrder, ThatIsNotUnderstoodIs400AndOtherTextIs415) {
+  for (const auto* bad : {"",
+                          "debug",
+                          "[]",
+                          "{}",
+                          R"({"level":null})",
+                          R"({"component":"x"})",
+                          R"({"component":"x","level":""})",
+                          R"({"component":1,"level":"info"})",
+                          R"({"component":"","level":"info"})",
+                          R"({"level":3})",
+                          R"({"level":"info","x":1})",
+                          R"({"level":"info"} x)"})
+    EXPECT_EQ(status(post_level(bad)), 400) << bad;
+  EXPECT_EQ(status(post_level(std::string(60000, '['))), 400);
+  for (const auto* type : {"", "text/plain", "application/x-www-form-urlencoded"})
+    EXPECT_EQ(status(post_level(R"({"level":"info"})", type)), 415) << type;
+}
+
+TEST(LevelOrder, IsAnsweredWithAllLevels) {
+  EXPECT_EQ(answer_levels({{"", "info"}, {"x", "debug"}}).body,
+            R"({"items":[{"component":null,"level":"info"},{"component":"x","level":"debug"}]})"
+            "\n");
+}
+
 TEST(Orders, AreGivenByPostAlone) {
   api_request r;
   r.method = "GET";
