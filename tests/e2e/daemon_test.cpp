@@ -194,8 +194,8 @@ TEST_F(Daemon, AWrongConfigurationIsSaidInWholeAndEndsIt) {
   auto daemon = start();
   EXPECT_EQ(daemon->wait(10), 78);
   EXPECT_EQ(said(),
-            config + ": /http/prt: unknown key; did you mean \"port\"?\n" + config
-                + ": /cycle/interval: found 0, expected seconds from 0.1 to 3600\n");
+            config + ":1:11: /http/prt: unknown key; did you mean \"port\"?\n" + config
+                + ":1:32: /cycle/interval: found 0, expected seconds from 0.1 to 3600\n");
 }
 
 TEST_F(Daemon, ADatabaseThatCannotBeOpenedIsRedAndTheStatesAreSaidAllTheSame) {
