@@ -97,9 +97,11 @@ bool arguments::has(std::string_view name) const {
   return given_.find(name) != given_.end();
 }
 
-std::string arguments::text(std::string_view name, std::string otherwise) const {
+std::string arguments::text(std::string_view name, const std::string& otherwise) const {
   const auto found = given_.find(name);
-  return found == given_.end() ? std::move(otherwise) : found->second.back();
+  if (found != given_.end())
+    return found->second.back();
+  return otherwise;
 }
 
 std::int64_t arguments::number(std::string_view name, std::int64_t otherwise) const {

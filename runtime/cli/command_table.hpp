@@ -25,7 +25,7 @@ public:
 
   [[nodiscard]] bool has(std::string_view name) const;
   /// The last value that was given, or `otherwise`.
-  [[nodiscard]] std::string text(std::string_view name, std::string otherwise = {}) const;
+  [[nodiscard]] std::string text(std::string_view name, const std::string& otherwise = {}) const;
   [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t otherwise) const;
   [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
 

@@ -123,19 +123,18 @@ outcome monitor_stop(const context& c, const stop_arguments& a) {
   return refused(EX_SOFTWARE, daemon.error());
 }
 
-outcome daemon_status(const context& asked, const std::string& config) {
+outcome daemon_status(const context& c, const std::string& config) {
   const auto here = installation_named(config);
   if (!here)
     return here.error();
   const int status = here->holder ? EX_OK : EX_UNAVAILABLE;
-  auto c = asked;
+  auto to = c;
   if (const auto address = address_of(*here); !address.empty())
-    c.url = address;
+    to.url = address;
   auto facts = facts_of(*here);
   if (c.json) {
-    facts["health"] = nullptr;
-    if (const auto health = fetch(c, "/health", true); here->holder && health)
-      facts["health"] = *health;
+    const auto health = here->holder ? fetch(to, "/health", true) : json::value(nullptr);
+    facts["health"] = health.value_or(nullptr);
     return {status, json::serialize(facts) + "\n", ""};
   }
   if (!here->holder)
@@ -145,7 +144,7 @@ outcome daemon_status(const context& asked, const std::string& config) {
   if (const auto* up = facts["uptime"].if_double())
     out += ", for " + short_duration(*up);
   out += "\npage      " + printable(note_of(*here, "url")) + "/\n" + places(*here);
-  const auto health = monitor_status(c);
+  const auto health = monitor_status(to);
   return {health.status, out + health.out, health.err};
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::minutes;
 
-constexpr std::uint64_t mb = 1000 * 1000;
+constexpr std::uint64_t mb = 1'000'000;
 constexpr std::uint64_t little_disk = 500 * mb;
 constexpr std::uint64_t no_disk = 50 * mb;
 constexpr std::uint64_t large_database = 20 * mb; // the guide's warning of the state file

@@ -15,7 +15,7 @@ std::string block(std::string_view title, const std::vector<line>& lines) {
     widest = std::max(widest, left.size());
   std::string out = "\n" + std::string{title} + "\n";
   for (const auto& [left, right] : lines)
-    out += "  " + left + std::string(widest - left.size() + 2, ' ') + right + "\n";
+    out.append("  ").append(left).append(widest - left.size() + 2, ' ').append(right).append("\n");
   return out;
 }
 
@@ -29,6 +29,7 @@ std::vector<line> lines_of(const std::vector<option>& options, bool actions) {
 
 std::vector<line> lines_of(const std::vector<exit_status>& exits) {
   std::vector<line> out;
+  out.reserve(exits.size());
   for (const auto& e : exits)
     out.emplace_back(std::to_string(e.status), e.meaning);
   return out;

@@ -48,8 +48,7 @@ std::string daemon_url(const environment& env) {
   const auto here = installation_here("", env);
   if (!here)
     return configured_url({});
-  const auto said = address_of(*here);
-  if (!said.empty())
+  if (auto said = address_of(*here); !said.empty())
     return said;
   return configured_url(here->chosen.http.port == 0 ? settings{} : here->chosen);
 }

@@ -161,7 +161,7 @@ private:
       if (values.empty() && stands_in != env.end() && !stands_in->second.empty())
         values = {stands_in->second};
       for (const auto& value : values) {
-        if (const auto checked = check(*said, value); !checked)
+        if (auto checked = check(*said, value); !checked)
           return checked;
         into.add(key_of(*said), value);
       }

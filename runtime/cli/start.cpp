@@ -53,7 +53,7 @@ host::background_order order_for(const installation& here, const std::string& lo
   if (here.log.empty())
     env["TMUX_ORC_LOG_FILE"] = log; // else the configuration keeps the word, at reloads, too
   for (const auto& [name, value] : env)
-    order.environment.push_back(name + "=" + value);
+    order.environment.emplace_back(name).append("=").append(value);
   order.output = log;
   return order;
 }
