@@ -42,15 +42,17 @@ struct configuration_facts {
 };
 
 struct daemon_facts {
-  std::int64_t pid = 0;   ///< who holds the lock; 0: nobody
-  std::string process;    ///< its name
-  std::string url;        ///< where it says it listens, else where it would
-  bool answers = false;   ///< a daemon of ours does there
-  std::string refusal;    ///< why not
-  std::string color;      ///< of its health
-  std::string reason;     ///< of that colour
-  std::string version;    ///< empty: not told
-  std::string port_taken; ///< it could not listen there: why; empty: it could, or does
+  std::int64_t pid = 0;        ///< who holds the lock; 0: nobody
+  std::string process;         ///< its name
+  std::string url;             ///< where it says it listens, else where it would
+  bool answers = false;        ///< a daemon of ours does there
+  std::string refusal;         ///< why not
+  std::string color;           ///< of its health
+  std::string reason;          ///< of that colour
+  std::string version;         ///< empty: not told
+  std::string control;         ///< its control socket; empty: it has none
+  std::string control_refusal; ///< why that does not answer; empty: it does
+  std::string port_taken;      ///< it could not listen there: why; empty: it could, or does
 };
 
 struct doctor_facts {

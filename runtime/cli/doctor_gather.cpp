@@ -101,6 +101,10 @@ daemon_facts look_at_daemon(const installation& here) {
     out.process = host::command_of(out.pid);
   }
   ask_daemon(out);
+  out.control = note_of(here, "control");
+  if (out.answers && !out.control.empty())
+    if (const auto alive = http_get("unix:" + out.control, "/livez", 2s); !alive)
+      out.control_refusal = alive.error().message;
   if (!out.answers && !here.holder)
     out.port_taken = listening_refused(here.chosen);
   return out;

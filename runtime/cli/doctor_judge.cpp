@@ -132,6 +132,12 @@ void judge_daemon(const doctor_facts& f, findings& out) {
                                       : level::warning,
                    d.color + (d.reason.empty() ? "" : ": " + d.reason),
                    d.color == "green" ? "" : "tmux-orc monitor --component-status"});
+  if (d.answers && !d.control.empty())
+    out.push_back(
+        {"control socket",
+         d.control_refusal.empty() ? level::ok : level::problem,
+         d.control_refusal.empty() ? d.control + " answers" : d.control_refusal,
+         d.control_refusal.empty() ? "" : "start the daemon anew; something took its socket away"});
   if (!d.port_taken.empty() && !d.answers)
     out.push_back({"port",
                    level::problem,

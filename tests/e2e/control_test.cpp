@@ -101,6 +101,7 @@ TEST_F(Control, TheDoctorTellsTheDaemonThatRunsFromNone) {
   EXPECT_TRUE(verdict("daemon").starts_with("ok: pid " + std::to_string(daemon()) + " answers at "))
       << verdict("daemon");
   EXPECT_TRUE(verdict("database").find("is sound") != std::string::npos) << verdict("database");
+  EXPECT_TRUE(verdict("control socket").starts_with("ok: ")) << verdict("control socket");
   kill(daemon(), SIGSTOP);
   EXPECT_TRUE(verdict("daemon").starts_with("problem: ")) << verdict("daemon");
   EXPECT_EQ(orc("doctor").status, 2);

@@ -199,6 +199,15 @@ TEST(Doctor, TellsADaemonThatIsAwayFromOneThatHangsAndFromAStranger) {
   EXPECT_TRUE(said(f, "daemon").starts_with("warning: one answers at ")) << said(f, "daemon");
 }
 
+TEST(Doctor, MissesAControlSocketThatWasTakenAway) {
+  auto f = sound();
+  EXPECT_EQ(said(f, "control socket"), "nothing");
+  f.daemon.control = "/run/control.sock";
+  EXPECT_EQ(said(f, "control socket"), "ok: /run/control.sock answers");
+  f.daemon.control_refusal = "no daemon answers there";
+  EXPECT_EQ(said(f, "control socket"), "problem: no daemon answers there");
+}
+
 TEST(Doctor, DoubtsTheClock) {
   auto f = sound();
   f.database.last_record = f.now + std::chrono::minutes{1};
@@ -251,6 +260,15 @@ struct DoctorGathers : testing::Test {
     chmod(sockets.c_str(), 0700);
   }
 
+  static socket_facts socket_of(const doctor_facts& f, const std::string& path) {
+    const auto& all = f.tmux.sockets;
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const auto& s) { return s.path == path; });
+    if (found == all.end())
+      ADD_FAILURE() << path << " was not looked at";
+    return found == all.end() ? socket_facts{} : *found;
+  }
+
   /// A socket as a killed server leaves it behind.
   static void leave_over(const std::string& path) {
     const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -265,10 +283,9 @@ struct DoctorGathers : testing::Test {
 TEST_F(DoctorGathers, WhatAnEmptyHomeHas) {
   const auto f = gather("", env);
   EXPECT_TRUE(f.tmux.version) << f.tmux.version.error().message;
-  EXPECT_TRUE(f.tmux.sockets.empty());
   EXPECT_TRUE(f.tmux.folder_exists);
   EXPECT_EQ(f.tmux.folder_mode, 0700u);
-  EXPECT_EQ(f.configuration.kinds, 3u);
+  EXPECT_GE(f.configuration.kinds, 3u);
   EXPECT_FALSE(f.database.exists);
   EXPECT_EQ(f.database_folder.nearest, home.path().string());
   EXPECT_GT(f.database_folder.free_bytes, 0u);
@@ -284,18 +301,15 @@ TEST_F(DoctorGathers, WhichServersAnswerAndWhichAreLeftOver) {
   leave_over(sockets + "/dead");
   env["TMUX_ORC_TMUX_SOCKET_PATH"] = home / "nowhere";
   const auto f = gather("", env);
-  ASSERT_EQ(f.tmux.sockets.size(), 3u);
-  for (const auto& s : f.tmux.sockets) {
-    if (s.path == sockets + "/alive") {
-      EXPECT_FALSE(s.refusal);
-      EXPECT_EQ(s.sessions, 1u);
-      continue;
-    }
-    ASSERT_TRUE(s.refusal) << s.path;
-    EXPECT_EQ(s.refusal->code, errc::no_server) << s.path << ": " << s.refusal->message;
-    EXPECT_EQ(s.configured, s.path == home / "nowhere") << s.path;
-    EXPECT_EQ(s.exists, s.path == sockets + "/dead") << s.path;
-  }
+  const auto living = socket_of(f, sockets + "/alive");
+  EXPECT_TRUE(living.exists && !living.configured && !living.refusal);
+  EXPECT_EQ(living.sessions, 1u);
+  const auto dead = socket_of(f, sockets + "/dead");
+  EXPECT_TRUE(dead.exists && !dead.configured && dead.refusal);
+  EXPECT_EQ(dead.refusal.value_or(error{}).code, errc::no_server);
+  const auto nowhere = socket_of(f, home / "nowhere");
+  EXPECT_TRUE(!nowhere.exists && nowhere.configured && nowhere.refusal);
+  EXPECT_EQ(nowhere.refusal.value_or(error{}).code, errc::no_server);
 }
 
 TEST_F(DoctorGathers, AServerThatHangsIsWaitedForNoLongerThanItsTime) {
@@ -304,9 +318,7 @@ TEST_F(DoctorGathers, AServerThatHangsIsWaitedForNoLongerThanItsTime) {
   kill(hung.pid(), SIGSTOP);
   const auto f = gather("", env);
   kill(hung.pid(), SIGCONT);
-  ASSERT_EQ(f.tmux.sockets.size(), 1u);
-  ASSERT_TRUE(f.tmux.sockets[0].refusal);
-  EXPECT_EQ(f.tmux.sockets[0].refusal->code, errc::timed_out);
+  EXPECT_EQ(socket_of(f, hung.socket()).refusal.value_or(error{}).code, errc::timed_out);
 }
 
 TEST_F(DoctorGathers, HowTheDatabaseIs) {
