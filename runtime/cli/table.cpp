@@ -51,18 +51,23 @@ std::string cut(const std::string& text, std::size_t columns) {
   return out + "…";
 }
 
-/// As wide as the texts; where that is too much the widest column gives way, time and again.
+/// As wide as the texts; where that is too much the widest column gives way, time and again. The
+/// first one names the row, and other commands want that name: it gives way last.
 std::vector<std::size_t> widths(const std::vector<std::vector<cell>>& lines, std::size_t columns) {
   std::vector<std::size_t> out(lines.front().size());
   for (const auto& line : lines)
     for (std::size_t i = 0; i < out.size(); ++i)
       out[i] = std::max(out[i], width_of(line[i].text));
   const auto total = [&] { return std::accumulate(out.begin(), out.end(), 2 * (out.size() - 1)); };
-  for (const auto least : {readable_column, least_column})
-    for (auto widest = std::max_element(out.begin(), out.end());
-         total() > columns && *widest > least;
-         widest = std::max_element(out.begin(), out.end()))
+  const auto give_way = [&](auto first, std::size_t least) {
+    for (auto widest = std::max_element(first, out.end());
+         widest != out.end() && total() > columns && *widest > least;
+         widest = std::max_element(first, out.end()))
       --*widest;
+  };
+  give_way(out.begin() + 1, readable_column);
+  give_way(out.begin() + 1, least_column);
+  give_way(out.begin(), least_column);
   return out;
 }
 

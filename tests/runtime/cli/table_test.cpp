@@ -63,6 +63,14 @@ TEST(Table, TheWidestColumnsGiveWayAndTheLineFits) {
   EXPECT_EQ(width_of(line.substr(0, line.find('\n'))), 40u);
 }
 
+TEST(Table, TheFirstColumnNamesTheRowAndGivesWayLast) {
+  const std::string name(12, 'n');
+  const std::string text(40, 'x');
+  const auto out = table({"ID", "A", "B"}, {{{name}, {text}, {text}}}, {24, false});
+  EXPECT_NE(out.find(name), std::string::npos) << out;
+  EXPECT_EQ(table({"ID"}, {{{name}}}, {8, false}), "ID\nnnnnnnn…\n");
+}
+
 TEST(Table, SevenColumnsFitEvenAVeryNarrowTerminal) {
   const std::string text(20, 'x');
   const std::vector<cell> row(7, {text, ink::plain});
