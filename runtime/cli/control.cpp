@@ -69,9 +69,12 @@ std::string places(const installation& here) {
 } // namespace
 
 tl::expected<installation, outcome> installation_named(const std::string& config) {
-  auto here = installation_here(config, this_environment());
+  const auto env = this_environment();
+  auto here = installation_here(config, env);
   if (here)
     return std::move(*here);
+  if (auto running = default_installation(env); running.holder && config.empty())
+    return running;
   std::string text;
   for (const auto& fault : here.error())
     text += printable(to_string(fault)) + "\n";

@@ -28,7 +28,8 @@ struct stop_arguments {
 [[nodiscard]] command stop_command();
 [[nodiscard]] command status_command();
 
-/// The installation, or its configuration's mistakes, a line each, with status 78.
+/// The installation, or its configuration's mistakes, a line each, with status 78. A daemon that
+/// runs where daemons run by default can be stopped with a wrong configuration, too.
 [[nodiscard]] tl::expected<installation, outcome> installation_named(const std::string& config);
 
 /// `--config FILE` of the commands that need no daemon.

@@ -4,25 +4,40 @@
 
 namespace orc::cli {
 
+namespace {
+
+installation placed(settings chosen, const std::string& config, const default_paths& paths) {
+  std::error_code absent;
+  installation out;
+  out.config = config;
+  out.database = std::filesystem::absolute(database_path(chosen, paths), absent).string();
+  out.lock = lock_path(out.database);
+  out.log = log_path(chosen, paths);
+  out.chosen = std::move(chosen);
+  if (const auto holder = host::holder_of(out.lock); holder)
+    out.holder = *holder; // a lock that cannot be looked at is nobody's as far as we can know
+  return out;
+}
+
+} // namespace
+
 tl::expected<installation, std::vector<file_fault>> installation_here(const std::string& config,
                                                                       const environment& env) {
   const auto paths = paths_here(env);
   std::error_code absent;
-  installation out;
+  std::string file;
   if (!config.empty())
-    out.config = std::filesystem::absolute(config, absent).string();
+    file = std::filesystem::absolute(config, absent).string();
   else if (std::filesystem::exists(paths.config, absent))
-    out.config = paths.config;
-  auto read = load_settings(out.config, env);
+    file = paths.config;
+  auto read = load_settings(file, env);
   if (!read)
     return tl::unexpected<std::vector<file_fault>>(std::move(read.error()));
-  out.chosen = std::move(*read);
-  out.database = std::filesystem::absolute(database_path(out.chosen, paths), absent).string();
-  out.lock = lock_path(out.database);
-  out.log = log_path(out.chosen, paths);
-  if (const auto holder = host::holder_of(out.lock); holder)
-    out.holder = *holder; // a lock that cannot be looked at is nobody's as far as we can know
-  return out;
+  return placed(std::move(*read), file, paths);
+}
+
+installation default_installation(const environment& env) {
+  return placed({}, "", paths_here(env));
 }
 
 std::string background_log(const installation& here) {
@@ -45,9 +60,9 @@ std::string address_of(const installation& here) {
 }
 
 std::string daemon_url(const environment& env) {
-  const auto here = installation_here("", env);
-  if (!here)
-    return configured_url({});
+  auto here = installation_here("", env);
+  if (!here) // a daemon that runs has another configuration in force than the wrong one of now
+    here = default_installation(env);
   if (auto said = address_of(*here); !said.empty())
     return said;
   return configured_url(here->chosen.http.port == 0 ? settings{} : here->chosen);

@@ -23,6 +23,10 @@ struct installation {
 [[nodiscard]] tl::expected<installation, std::vector<file_fault>>
 installation_here(const std::string& config, const environment& env);
 
+/// The one without any configuration: the place to look for a daemon that runs, where the
+/// configuration has become wrong meanwhile.
+[[nodiscard]] installation default_installation(const environment& env);
+
 /// Where `monitor start` lets the daemon log when the configuration names no file: beside the
 /// database.
 [[nodiscard]] std::string background_log(const installation& here);

@@ -129,6 +129,16 @@ TEST_F(Control, ADaemonThatDiesAtItsStartIsShownWithItsLastWords) {
   EXPECT_NE(died.out.find("nowhere"), std::string::npos) << died.out;
 }
 
+TEST_F(Control, ADaemonThatRunsIsFoundThoughItsConfigurationIsWrongByNow) {
+  ASSERT_EQ(orc("monitor start").status, 0);
+  const auto folder = home / ".config/tmux-orchestrator";
+  std::filesystem::create_directories(folder);
+  std::ofstream{folder + "/monitor.json"} << "{";
+  EXPECT_EQ(orc("agents").out, "no agents\n");
+  EXPECT_EQ(orc("monitor stop").status, 0);
+  EXPECT_EQ(orc("monitor start").status, 78);
+}
+
 TEST_F(Control, AWrongConfigurationStartsNothing) {
   std::ofstream{home / "wrong.json"} << R"({"http": {"prt": 1}})";
   const auto wrong = orc("monitor start --config " + (home / "wrong.json"));
