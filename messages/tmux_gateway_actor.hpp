@@ -2,8 +2,10 @@
 
 #include "messages/session_detector_actor.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace orc {
@@ -35,6 +37,17 @@ using tmux_gateway_actor = component_of<
     shared<pane_listing>(list_atom),
     // Captures the panes and hands each session's screens to its detector.
     capture_report(shared<capture_order>)>;
+
+/// The component's name of a further server's gateway; that of the first is tmux_gateway.
+inline constexpr std::string_view gateway_prefix = "tmux_gateway-";
+
+inline std::string gateway_name(const std::string& server) {
+  return std::string{gateway_prefix} + server;
+}
+
+inline std::string server_in(const std::string& gateway) {
+  return gateway.substr(std::min(gateway_prefix.size(), gateway.size()));
+}
 
 } // namespace orc
 

@@ -25,14 +25,18 @@ pane_screen screen_to_take(const selection_input& pane) {
 } // namespace
 
 void agent_monitor_state::start() {
-  watcher.emplace(options.processes, [kinds = options.kinds](const process_facts& front) {
+  watcher.emplace(options.processes, [kinds = options.seating.kinds](const process_facts& front) {
     using role = host::pane_watcher::role;
     if (!kind_of_process(front, kinds).empty())
       return role::agent;
     return is_waiting_shell(front) ? role::shell : role::other;
   });
+  servers.add(options.first_server);
+  servers.ready(options.first_server);
+  gateways.emplace(options.first_server, links.gateway);
+  look_for_servers();
   records.start(self, links.keeper, options.recording, [this](const auto& known) {
-    memory = remember(known);
+    record(servers.remember(known, options.wall()));
   });
   ask_for_detectors();
   tick();
@@ -51,94 +55,143 @@ void agent_monitor_state::ask_for_detectors() {
   detectors_asked = true;
 }
 
+void agent_monitor_state::look_for_servers() {
+  looked_for_servers = self->clock().now();
+  if (!options.finder)
+    return;
+  std::set<std::string> here{options.first_server};
+  for (const auto& found : options.finder->find())
+    here.insert(found.name);
+  for (const auto& server : here)
+    if (!servers.knows(server))
+      start_gateway(server);
+  std::vector<std::string> over;
+  for (const auto& [server, gateway] : gateways)
+    if (!here.contains(server))
+      over.push_back(server);
+  for (const auto& server : over)
+    stop_gateway(server);
+}
+
+void agent_monitor_state::start_gateway(const std::string& server) {
+  servers.add(server);
+  log_of(name).info("watches tmux server {}", server);
+  ask(self, links.host, options.deadline, start_atom_v, gateway_name(server))
+      .then(
+          [this, server](const child_entry& child) {
+            gateways[server] = caf::actor_cast<tmux_gateway_actor>(child.handle);
+            servers.ready(server);
+          },
+          [this, server](const caf::error& why) {
+            log_of(name).error("agent_detection: no gateway for tmux server {}: {}",
+                               server,
+                               self->system().render(why));
+            record(servers.remove(server, options.wall())); // the next look tries again
+          });
+}
+
+void agent_monitor_state::stop_gateway(const std::string& server) {
+  log_of(name).info("tmux server {} is gone", server);
+  gateways.erase(server);
+  record(servers.remove(server, options.wall()));
+  ask(self, links.host, options.deadline, stop_atom_v, gateway_name(server))
+      .then([](const component_facts&) {},
+            [server](const caf::error&) {
+              log_of(name).warn("the gateway of tmux server {} did not say that it stopped",
+                                server);
+            });
+}
+
+void agent_monitor_state::record(std::vector<fleet_event> events) {
+  for (auto& event : events)
+    records.add(std::move(event));
+}
+
 void agent_monitor_state::tick() {
   remind(self, options.interval, cycle_atom_v);
   records.flush();
   if (!detectors_asked)
     ask_for_detectors();
-  if (!cycle && records.may_judge() && detectors_known)
-    begin_cycle();
+  if (cycle || !records.may_judge() || !detectors_known)
+    return;
+  if (self->clock().now() - looked_for_servers >= options.discovery_interval)
+    look_for_servers();
+  begin_cycle();
 }
 
 void agent_monitor_state::begin_cycle() {
   cycle.emplace(cycle_stamp{self->clock().now(), options.wall()});
-  const auto stamp = cycle->stamp();
-  remind(self, options.deadline, deadline_atom_v, stamp);
-  const auto mine = [this, stamp] { return cycle && cycle->stamp() == stamp; };
-  ask(self, links.gateway, options.deadline, list_atom_v)
+  listing_panes = true;
+  remind(self, options.deadline, deadline_atom_v, cycle->stamp());
+  for (const auto& server : servers.begin())
+    ask_for_panes(server);
+}
+
+void agent_monitor_state::ask_for_panes(const std::string& server) {
+  ask(self, gateways[server], options.deadline, list_atom_v)
       .then(
-          [this, mine](const shared<pane_listing>& listing) {
-            if (mine())
-              take_listing(*listing);
+          [this, server](const shared<pane_listing>& listing) {
+            take_answer(server, {server_answer::kind::listed, listing, ""});
           },
-          [this, mine](const caf::error& why) {
-            if (mine())
-              take_list_error(why);
+          [this, server](const caf::error& why) {
+            const bool absent = is(why, errc::no_server); // nobody is there, and that is known
+            take_answer(server,
+                        {absent ? server_answer::kind::absent : server_answer::kind::failed,
+                         nullptr,
+                         absent ? "" : self->system().render(why)});
           });
 }
 
-void agent_monitor_state::take_list_error(const caf::error& why) {
-  if (is(why, errc::no_server)) {
-    cycle->figures().server_present = false;
-    take_listing({last_run, {}}); // nobody is there, and that is known
-    return;
-  }
-  cycle->figures().tmux_answers = false;
-  cycle->figures().error = self->system().render(why);
-  close();
+void agent_monitor_state::take_answer(const std::string& server, server_answer answer) {
+  servers.heard(server, std::move(answer));
+  if (cycle && listing_panes && servers.is_complete())
+    take_listings();
 }
 
-void agent_monitor_state::take_listing(const pane_listing& listing) {
-  last_run = listing.run;
+void agent_monitor_state::take_listings() {
+  listing_panes = false;
   cycle->figures().list_time = since(cycle->stamp().steady, self->clock().now());
-  const auto processes = processes_of(listing);
-  auto step = advance(memory, listing, processes, cycle->stamp().wall, options.kinds);
-  memory = std::move(step.next);
-  for (auto& event : step.events)
-    records.add(std::move(event));
-  count(listing);
+  if (!servers.has_news()) { // no server could be read: everybody stays as they were
+    servers.count(cycle->figures());
+    return close();
+  }
+  const auto all = servers.listings();
+  const auto processes = processes_of(all);
+  record(servers.take(processes, cycle->stamp().wall, options.seating));
+  servers.count(cycle->figures());
   tell_roster();
   keep_detectors();
-  order(listing, processes);
+  order(all, processes);
 }
 
-std::map<int, pane_processes> agent_monitor_state::processes_of(const pane_listing& listing) {
-  std::map<int, pane_processes> out;
-  watcher->begin_round();
-  for (const auto& row : listing.panes) {
-    const auto known = memory.seats.find(agent_id_of(listing.run, row.pane));
-    const auto* own = known == memory.seats.end() ? nullptr : &known->second.process;
-    out.emplace(row.pane, watcher->look(row, own));
-  }
+agent_monitor_state::processes_by_server agent_monitor_state::processes_of(const listings& all) {
+  processes_by_server out;
+  watcher->begin_round(cycle->stamp().wall);
+  for (const auto& [server, listing] : all)
+    for (const auto& row : listing->panes) {
+      const auto* known = servers.find(server, agent_id_of(listing->run, row.pane));
+      out[server].emplace(row.pane, watcher->look(row, known ? &known->process : nullptr));
+    }
   watcher->end_round();
   return out;
-}
-
-void agent_monitor_state::count(const pane_listing& listing) {
-  auto& figures = cycle->figures();
-  figures.panes = listing.panes.size();
-  figures.agents = memory.seats.size();
-  figures.sessions = memory.sessions.size();
-  figures.session_names.assign(memory.sessions.begin(), memory.sessions.end());
 }
 
 void agent_monitor_state::tell_roster() {
   auto out = std::make_shared<roster>();
   out->cycle = cycle->stamp();
-  out->seats.reserve(memory.seats.size());
-  for (const auto& [id, seat] : memory.seats)
-    out->seats.push_back(seat);
+  out->seats = servers.seats();
   tell(self, links.crash, shared<roster>{std::move(out)});
 }
 
 /// One detector a session: started with it, stopped with it.
 void agent_monitor_state::keep_detectors() {
-  for (const auto& [key, session_name] : memory.sessions)
+  const auto sessions = servers.sessions();
+  for (const auto& [key, session_name] : sessions)
     if (!detectors.contains(key) && starting.insert(key).second)
       start_detector(key);
   std::vector<std::string> over;
   for (const auto& [key, detector] : detectors)
-    if (!memory.sessions.contains(key))
+    if (!sessions.contains(key))
       over.push_back(key);
   for (const auto& key : over)
     stop_detector(key);
@@ -169,42 +222,53 @@ void agent_monitor_state::stop_detector(const std::string& session_key) {
             });
 }
 
-void agent_monitor_state::order(const pane_listing& listing,
-                                const std::map<int, pane_processes>& processes) {
+void agent_monitor_state::order(const listings& all, const processes_by_server& processes) {
   std::vector<selection_input> readable; // agents of sessions whose detector is there
-  for (const auto& row : listing.panes) {
-    const auto found = memory.seats.find(agent_id_of(listing.run, row.pane));
-    if (found != memory.seats.end() && detectors.contains(found->second.session_key))
-      readable.push_back({&found->second, &row, &processes.at(row.pane).front});
-  }
+  for (const auto& [server, listing] : all)
+    for (const auto& row : listing->panes) {
+      const auto* where = servers.find(server, agent_id_of(listing->run, row.pane));
+      if (where && detectors.contains(where->session_key))
+        readable.push_back({where, &row, &processes.at(server).at(row.pane).front});
+    }
   auto step = select(captured, readable, cycle->stamp().wall, options.selection);
   captured = std::move(step.next);
   std::vector<selection_input> chosen;
+  chosen.reserve(step.chosen.size());
   for (const auto index : step.chosen)
     chosen.push_back(readable[index]);
-  send_order(chosen);
+  send_orders(chosen);
 }
 
-void agent_monitor_state::send_order(const std::vector<selection_input>& chosen) {
-  std::map<std::string, session_order> by_session;
-  for (const auto& pane : chosen)
-    by_session[pane.where->session_key].panes.push_back(screen_to_take(pane));
-  auto out = std::make_shared<capture_order>();
-  out->cycle = cycle->stamp();
+void agent_monitor_state::send_orders(const std::vector<selection_input>& chosen) {
+  std::map<std::string, std::map<std::string, session_order>> by_server; // then by session
   std::set<std::string> expected;
-  for (auto& [key, session] : by_session) {
+  for (const auto& pane : chosen) {
+    const auto& key = pane.where->session_key;
+    auto& session = by_server[pane.where->server][key];
     session.session_key = key;
     session.detector = detectors[key];
+    session.panes.push_back(screen_to_take(pane));
     expected.insert(key);
-    out->sessions.push_back(std::move(session));
   }
-  cycle->expect(std::move(expected), chosen.size());
+  cycle->expect(std::move(expected), chosen.size(), by_server.size());
   if (chosen.empty())
     return close();
-  ask(self, links.gateway, options.deadline, shared<capture_order>{std::move(out)})
+  for (auto& [server, sessions] : by_server) {
+    auto out = std::make_shared<capture_order>();
+    out->cycle = cycle->stamp();
+    for (auto& [key, session] : sessions)
+      out->sessions.push_back(std::move(session));
+    send_order(server, std::move(out));
+  }
+}
+
+void agent_monitor_state::send_order(const std::string& server, shared<capture_order> what) {
+  ask(self, gateways[server], options.deadline, std::move(what))
       .then([this](const capture_report& report) { take_report(report); },
-            [this](const caf::error& why) {
-              log_of(name).warn("captures failed: {}", self->system().render(why));
+            [this, server](const caf::error& why) {
+              log_of(name).warn("agent_detection: captures of server {} failed: {}",
+                                server,
+                                self->system().render(why));
             });
 }
 

@@ -5,10 +5,12 @@
 
 namespace orc {
 
-void open_cycle::expect(std::set<std::string> sessions, std::uint64_t screens) {
+void open_cycle::expect(std::set<std::string> sessions,
+                        std::uint64_t screens,
+                        std::uint64_t gateways) {
   missing_ = std::move(sessions);
   ordered_ = screens;
-  gateway_missing_ = !missing_.empty();
+  gateways_missing_ = gateways;
 }
 
 void open_cycle::heard_session(const std::string& session_key,
@@ -23,10 +25,10 @@ void open_cycle::heard_session(const std::string& session_key,
 void open_cycle::heard_gateway(std::chrono::microseconds took,
                                std::uint64_t captured,
                                std::uint64_t failed) {
-  gateway_missing_ = false;
-  stats_.capture_time = took;
-  stats_.captures = captured + failed;
-  stats_.captures_failed = failed;
+  gateways_missing_ -= gateways_missing_ > 0 ? 1 : 0;
+  stats_.capture_time = std::max(stats_.capture_time, took); // they work side by side
+  stats_.captures += captured + failed;
+  stats_.captures_failed += failed;
 }
 
 bool open_cycle::is_flawless() const {
@@ -38,9 +40,9 @@ cycle_stats open_cycle::close(steady_time now) {
   stats_.complete = is_complete();
   stats_.duration =
       std::chrono::duration_cast<std::chrono::microseconds>(now - stats_.cycle.steady);
-  if (gateway_missing_) {
+  if (gateways_missing_ > 0) { // what they have not told of has failed
+    stats_.captures_failed += ordered_ - std::min(ordered_, stats_.captures);
     stats_.captures = ordered_;
-    stats_.captures_failed = ordered_;
   }
   // A screen that never came is a failed capture, not a failed reading as well; one that came and
   // was not reported is a failed reading.

@@ -10,7 +10,7 @@ namespace orc {
 
 /// Lifecycle:
 ///  1. Made by the tick with its stamp; nothing is expected yet.
-///  2. expect() the sessions whose screens were ordered, and the gateway's report.
+///  2. expect() the sessions whose screens were ordered, and how many gateways report.
 ///  3. heard_*() as the reports come; is_complete() when none is missing.
 ///  4. close() gives the figures, complete or not.
 class open_cycle {
@@ -21,13 +21,14 @@ public:
 
   [[nodiscard]] cycle_stats& figures() { return stats_; }
 
-  void expect(std::set<std::string> sessions, std::uint64_t screens);
+  void expect(std::set<std::string> sessions, std::uint64_t screens, std::uint64_t gateways);
 
   void heard_session(const std::string& session_key, std::uint64_t read, std::uint64_t failed);
 
+  /// One tmux server's captures are done.
   void heard_gateway(std::chrono::microseconds took, std::uint64_t captured, std::uint64_t failed);
 
-  [[nodiscard]] bool is_complete() const { return missing_.empty() && !gateway_missing_; }
+  [[nodiscard]] bool is_complete() const { return missing_.empty() && gateways_missing_ == 0; }
 
   /// True when every ordered screen was captured and read.
   [[nodiscard]] bool is_flawless() const;
@@ -38,7 +39,7 @@ public:
 private:
   cycle_stats stats_;
   std::set<std::string> missing_;
-  bool gateway_missing_ = false;
+  std::uint64_t gateways_missing_ = 0;
   std::uint64_t ordered_ = 0;
 };
 

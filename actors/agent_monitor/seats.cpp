@@ -39,6 +39,35 @@ sighted agent_among(const pane_processes& p, const agent_identities& kinds) {
   return {};
 }
 
+/// What the patterns of the configuration are held against.
+std::string place_name(const server_run& run, const pane_row& row) {
+  return run.server + "/" + row.session_name + ":" + row.window_name;
+}
+
+std::string wish_for(const std::string& name, const seat_rules::wishes& wishes) {
+  for (const auto& [pattern, wish] : wishes)
+    if (matches_pattern(name, pattern))
+      return wish;
+  return {};
+}
+
+bool is_excluded(const std::string& name, const seat_rules& rules) {
+  return std::any_of(rules.exclude.begin(), rules.exclude.end(), [&](const auto& pattern) {
+    return matches_pattern(name, pattern);
+  });
+}
+
+/// In a seat of a wished kind any program counts as the agent, but no shell at its prompt.
+sighted agent_in(const pane_processes& p, const std::string& wished, const seat_rules& rules) {
+  auto found = agent_among(p, rules.kinds);
+  if (wished.empty())
+    return found;
+  const bool program = p.front.pid > 0 && !is_waiting_shell(p.front);
+  if (found.kind.empty() && !program)
+    return {};
+  return {wished, found.kind.empty() ? p.front : std::move(found.process)};
+}
+
 foreground front_without_agent(const pane_row& row, const pane_processes& p, bool known) {
   if (row.dead)
     return foreground::none;
@@ -52,19 +81,24 @@ seat take_seat(const server_run& run,
                const pane_row& row,
                const pane_processes& p,
                const seat* known,
-               const agent_identities& kinds) {
+               const seat_rules& rules) {
   auto s = place(run, row);
-  if (auto found = agent_among(p, kinds); !found.kind.empty() && !row.dead) {
+  const auto name = place_name(run, row);
+  if (is_excluded(name, rules))
+    return s;
+  s.role = wish_for(name, rules.roles);
+  const auto wished = wish_for(name, rules.wished_kinds);
+  if (auto found = agent_in(p, wished, rules); !found.kind.empty() && !row.dead) {
     s.kind = std::move(found.kind);
     s.process = std::move(found.process);
     s.front = foreground::agent;
     return s;
   }
   if (known) {
-    s.kind = known->kind;
+    s.kind = wished.empty() ? known->kind : wished;
     s.process = known->process;
   } else {
-    s.kind = kind_of_window(row.window_name, kinds);
+    s.kind = wished.empty() ? kind_of_window(row.window_name, rules.kinds) : wished;
   }
   s.front = front_without_agent(row, p, known != nullptr);
   return s;
@@ -118,7 +152,7 @@ seat_step advance(const seat_memory& memory,
                   const pane_listing& listing,
                   const std::map<int, pane_processes>& processes,
                   wall_time now,
-                  const agent_identities& kinds) {
+                  const seat_rules& rules) {
   static const pane_processes none;
   seat_step step;
   auto& next = step.next;
@@ -132,7 +166,7 @@ seat_step advance(const seat_memory& memory,
                        row,
                        process == processes.end() ? none : process->second,
                        known == memory.seats.end() ? nullptr : &known->second,
-                       kinds);
+                       rules);
     if (!s.kind.empty())
       next.seats.emplace(s.agent_id, std::move(s));
   }

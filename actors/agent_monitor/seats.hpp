@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace orc {
@@ -19,6 +20,17 @@ struct seat_memory {
   std::map<std::string, std::string> sessions; ///< session key -> name
   std::map<std::string, std::string> windows;  ///< "<server run>-w<number>" -> name
   bool first_look = true; ///< what is there now was not opened now: it was found
+};
+
+/// Who is an agent, and what the configuration says of panes. Its patterns are held against
+/// "server/session:window", `*` stands for anything, and the first that fits counts.
+struct seat_rules {
+  using wishes = std::vector<std::pair<std::string, std::string>>;
+
+  agent_identities kinds;
+  std::vector<std::string> exclude; ///< patterns of panes that hold no agent
+  wishes wished_kinds;              ///< pattern, kind: a seat whatever runs in it
+  wishes roles;                     ///< pattern, role
 };
 
 struct seat_step {
@@ -38,6 +50,6 @@ struct seat_step {
                                 const pane_listing& listing,
                                 const std::map<int, pane_processes>& processes,
                                 wall_time now,
-                                const agent_identities& kinds);
+                                const seat_rules& rules);
 
 } // namespace orc

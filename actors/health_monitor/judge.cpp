@@ -141,8 +141,9 @@ shade_of judge_flow(const shared<snapshot>& latest, steady_time now, const healt
   const auto age = now - stats.cycle.steady;
   if (age > policy.stale_cycles * policy.cycle_interval + stats.duration)
     return {color::red, "the last finished cycle began " + with_unit(seconds(age), "s") + " ago"};
-  if (!stats.tmux_answers)
-    return {color::red, "tmux cannot be read: " + stats.error};
+  if (!stats.tmux_answers) // while another server is read, the rest of the fleet is well
+    return {stats.servers_silent < stats.servers ? color::yellow : color::red,
+            "tmux cannot be read: " + stats.error};
   if (!stats.server_present)
     return {color::yellow, "no tmux server runs"};
   if (!stats.complete)

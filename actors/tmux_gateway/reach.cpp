@@ -11,7 +11,7 @@ reach advance(const reach& before, const error* fault) {
 }
 
 self_report report_of(const reach& now) {
-  if (!now.fault)
+  if (!now.fault || now.fault->code == errc::no_server)
     return {};
   if (now.failures >= failures_until_red)
     return {color::red,

@@ -18,7 +18,8 @@ reach advance(const reach& before, const error* fault);
 
 inline constexpr unsigned failures_until_red = 5;
 
-/// Yellow while tmux does not answer or no server runs, red from the fifth failure in a row on.
+/// Green where no server runs: that is a state of the world, and no fault. Yellow while tmux does
+/// not answer, red from the fifth failure in a row on.
 self_report report_of(const reach& now);
 
 } // namespace orc

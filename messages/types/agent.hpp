@@ -88,6 +88,7 @@ struct seat {
   std::string session_name; ///< hostile text
   std::string window_name;  ///< hostile text
   std::string pane;         ///< "%12"
+  std::string role;         ///< what the configuration says that it is there for, or empty
   foreground front = foreground::agent;
   process_facts process;
   std::optional<int> dead_status; ///< tmux pane_dead_status, when front is none and tmux tells

@@ -76,9 +76,11 @@ struct cycle_stats {
   std::uint64_t readings = 0;
   std::uint64_t readings_failed = 0; ///< a session did not report within the deadline
   bool complete = true;              ///< false: closed by the deadline
-  bool tmux_answers = true;
-  bool server_present = true; ///< false: no tmux server, which is no fault
-  std::string error;          ///< why tmux could not be read, or empty
+  std::uint64_t servers = 0;         ///< tmux servers that run
+  std::uint64_t servers_silent = 0;  ///< those of them that did not answer
+  bool tmux_answers = true;          ///< none is silent
+  bool server_present = true;        ///< false: no tmux server, which is no fault
+  std::string error;                 ///< why tmux could not be read, or empty
   std::vector<std::pair<std::string, std::string>> session_names; ///< session key, name
 };
 

@@ -148,11 +148,30 @@ private:
                    setup_.metrics)});
   }
 
+  /// The first server's gateway is always there, those of others come and go with them.
   supervisor_spec host() {
-    return branch(
+    auto spec = branch(
         "host",
         {component<caf::detached>(
             names_, "tmux_gateway", weight::critical, tmux_gateway, setup_.tmux, setup_.gateway)});
+    spec.dynamic_child =
+        [servers = setup_.servers, base = setup_.gateway, names = names_.options()](
+            caf::actor_system& system, const std::string& id) {
+          auto options = base;
+          options.server = server_in(id);
+          const auto path = servers ? servers->path_of(options.server) : std::nullopt;
+          auto client = std::make_shared<host::process_tmux_client>(
+              host::tmux_socket{{}, path.value_or("/nonexistent")});
+          child_spec child;
+          child.id = id;
+          child.name = make_untyped_name(system, id, names);
+          child.start = [client, options](caf::local_actor* parent) {
+            return caf::actor_cast<caf::strong_actor_ptr>(
+                parent->spawn<caf::detached>(tmux_gateway, client, options));
+          };
+          return child;
+        };
+    return spec;
   }
 
   supervisor_spec operations() {
@@ -196,7 +215,8 @@ private:
                    agent_monitor_links{names_.of<tmux_gateway_actor>("tmux_gateway"),
                                        names_.of<crash_detector_actor>("crash_detector"),
                                        names_.of<state_keeper_actor>("state_keeper"),
-                                       names_.of<supervisor_actor>("sessions")},
+                                       names_.of<supervisor_actor>("sessions"),
+                                       names_.of<supervisor_actor>("host")},
                    setup_.agents)});
   }
 

@@ -32,7 +32,8 @@ namespace orc {
 
 /// What each component is to be started with.
 struct monitor_setup {
-  std::shared_ptr<host::tmux_client> tmux;
+  std::shared_ptr<host::tmux_client> tmux;      ///< the first server
+  std::shared_ptr<host::server_finder> servers; ///< the others; null: none
   tmux_gateway_options gateway;
   agent_monitor_options agents;
   shared<rule_sets> rules;

@@ -133,7 +133,8 @@ int start(const arguments& args) {
   signal_inbox signals;
   const auto env = this_environment();
   const auto paths = paths_here(env);
-  auto s = load_settings(config_path(args, paths), env);
+  const auto file = config_path(args, paths);
+  auto s = load_settings(file, env);
   if (!s)
     return complain(s.error());
   s->log.file = log_path(*s, paths);
@@ -141,6 +142,8 @@ int start(const arguments& args) {
                           s->agents.user_rules.empty() ? paths.rules : s->agents.user_rules);
   if (!rules)
     return complain(rules.error());
+  if (const auto wrong = unknown_kinds(*s, *rules, file); !wrong.empty())
+    return complain(wrong);
   if (args.check)
     return EXIT_SUCCESS;
   if (const auto log = start_logging(log_options_of(*s)); !log)

@@ -23,12 +23,28 @@ time_policy time_policy_of(const settings& s) {
   return p;
 }
 
+std::string first_server_of(const settings& s) {
+  return s.tmux.server.empty() ? host::plain_server_name({s.tmux.socket_name, s.tmux.socket_path})
+                               : s.tmux.server;
+}
+
+std::shared_ptr<host::server_finder> finder_of(const settings& s) {
+  host::server_finder_options o;
+  o.first = {s.tmux.socket_name, s.tmux.socket_path};
+  o.first_name = first_server_of(s);
+  o.configured = s.tmux.sockets;
+  o.discover = s.tmux.discover;
+  return std::make_shared<host::proc_server_finder>(std::move(o));
+}
+
 agent_monitor_options agents_of(const settings& s, const rule_sets& rules) {
   agent_monitor_options o;
   o.interval = s.cycle.interval;
   o.deadline = s.cycle.deadline;
   o.selection.sweep_cycles = static_cast<unsigned>(s.cycle.sweep_cycles);
-  o.kinds = identities_of(rules);
+  o.seating = {identities_of(rules), s.agents.exclude, s.agents.kinds, s.agents.roles};
+  o.first_server = first_server_of(s);
+  o.discovery_interval = s.tmux.discovery_interval;
   o.wall = host::wall_now;
   o.processes = std::make_shared<host::proc_process_table>();
   return o;
@@ -64,10 +80,12 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   monitor_setup out;
   out.tmux = std::make_shared<host::process_tmux_client>(
       host::tmux_socket{s.tmux.socket_name, s.tmux.socket_path});
-  out.gateway.server = s.tmux.server;
+  out.servers = finder_of(s);
+  out.gateway.server = first_server_of(s);
   out.gateway.list_timeout = s.tmux.timeout;
   out.gateway.batch_timeout = s.tmux.timeout;
   out.agents = agents_of(s, rules);
+  out.agents.finder = out.servers;
   out.rules = std::make_shared<const rule_sets>(std::move(rules));
   out.life.settle = s.detection.exit_settle;
   out.analyzer.policy = time_policy_of(s);

@@ -41,8 +41,7 @@ finding look_into(const std::string& path, const environment& env) {
   const auto rules =
       load_rules(read->agents.rules.empty() ? ORC_RULES_DIR : read->agents.rules,
                  read->agents.user_rules.empty() ? paths_here(env).rules : read->agents.user_rules);
-  if (!rules)
-    out.faults = rules.error();
+  out.faults = rules ? unknown_kinds(*read, *rules, path) : rules.error();
   return out;
 }
 

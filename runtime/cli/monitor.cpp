@@ -102,14 +102,18 @@ namespace {
 
 /// What the daemon's checks say of tmux.
 std::string tmux_line(const json::value& health) {
-  const auto holds = [&](const char* pointer) {
+  const auto said = [&](const std::string& check) {
     json::error_code absent;
-    const auto* found = health.find_pointer(pointer, absent);
-    return !absent && found && *found == true;
+    const auto* found = health.find_pointer("/checks/tmux:" + check + "/0/observedValue", absent);
+    return !absent && found ? json::serialize(*found) : "null";
   };
-  if (!holds("/checks/tmux:answers/0/observedValue"))
-    return "does not answer";
-  return holds("/checks/tmux:server_present/0/observedValue") ? "answers" : "no server runs";
+  if (said("answers") != "true")
+    return said("servers") == "1"
+               ? "does not answer"
+               : said("servers_silent") + " of " + said("servers") + " servers do not answer";
+  if (said("server_present") != "true")
+    return "no server runs";
+  return said("servers") == "1" ? "answers" : "all " + said("servers") + " servers answer";
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "runtime/config/rules_file.hpp"
 
 #include "runtime/config/rules_reader.hpp"
+#include "runtime/config/settings_table.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -82,6 +83,23 @@ tl::expected<rule_sets, std::vector<file_fault>> load_rules(const fs::path& buil
   if (!wrong.empty())
     return tl::unexpected<faults>(std::move(wrong));
   return out;
+}
+
+faults unknown_kinds(const settings& s, const rule_sets& rules, const std::string& file) {
+  std::vector<std::string> known;
+  for (const auto& [kind, of_kind] : rules)
+    known.push_back(kind);
+  faults wrong;
+  for (const auto& [pattern, kind] : s.agents.kinds)
+    if (!rules.contains(kind)) {
+      const auto like = nearest(kind, known);
+      wrong.push_back({file.empty() ? "environment" : file,
+                       "/agents/kinds",
+                       "found the kind \"" + kind + "\" for \"" + pattern
+                           + "\", expected one that has a rule file"
+                           + (like.empty() ? "" : "; did you mean \"" + like + "\"?")});
+    }
+  return wrong;
 }
 
 std::vector<agent_identity> identities_of(const rule_sets& rules) {

@@ -9,6 +9,7 @@
 
 #include "actors/session_detector/rule_set.hpp"
 #include "runtime/config/json_file.hpp"
+#include "runtime/config/settings.hpp"
 
 #include <filesystem>
 #include <string>
@@ -25,6 +26,10 @@ namespace orc {
 /// An empty `users` folder, or one that does not exist, overrides nothing. "generic" must be there.
 [[nodiscard]] tl::expected<rule_sets, std::vector<file_fault>>
 load_rules(const std::filesystem::path& built_in, const std::filesystem::path& users = {});
+
+/// What the settings say of kinds that no rule file describes; `file` is where they were read.
+[[nodiscard]] std::vector<file_fault>
+unknown_kinds(const settings& s, const rule_sets& rules, const std::string& file);
 
 /// The identities of all kinds, for agent_monitor. "generic" comes last.
 [[nodiscard]] std::vector<agent_identity> identities_of(const rule_sets& rules);

@@ -20,7 +20,7 @@ struct settings {
   struct {
     std::string socket_name;
     std::string socket_path;
-    std::string server = "default";
+    std::string server;               ///< empty: named after its socket
     std::vector<std::string> sockets; ///< further servers: names (tmux -L) or paths (-S)
     bool discover = true;             ///< whether all servers of this user are looked for
     duration discovery_interval{5000};

@@ -93,7 +93,7 @@ std::vector<setting> make_table() {
   return {
       {"tmux",
        "socket_name",
-       "The tmux server to watch, as tmux -L names it; empty: tmux's default.",
+       "The first tmux server to watch, as tmux -L names it; empty: tmux's default.",
        text_setting{ORC_AT(std::string, tmux.socket_name), {}},
        reload::restart},
       {"tmux",
@@ -103,7 +103,7 @@ std::vector<setting> make_table() {
        reload::restart},
       {"tmux",
        "server",
-       "What this server is called in agents' names.",
+       "What this server is called in agents' names; empty: as its socket.",
        text_setting{ORC_AT(std::string, tmux.server), {}},
        reload::restart},
       {"tmux",

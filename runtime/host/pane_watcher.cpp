@@ -7,8 +7,9 @@ namespace orc::host {
 pane_watcher::pane_watcher(std::shared_ptr<process_table> table, role_of roles)
     : table_(std::move(table)), roles_(std::move(roles)) {}
 
-void pane_watcher::begin_round() {
+void pane_watcher::begin_round(wall_time now) {
   ++round_;
+  second_ = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
 }
 
 void pane_watcher::end_round() {
@@ -16,6 +17,11 @@ void pane_watcher::end_round() {
 }
 
 pane_processes pane_watcher::look(const pane_row& pane, const process_facts* own) {
+  if (const auto known = panes_.find(pane.pid);
+      known != panes_.end() && !own && sleeps(known->second, pane)) {
+    known->second.seen_in = round_;
+    return known->second.what;
+  }
   const auto glance = table_->glance(pane.pid);
   if (pane.dead || !glance) {
     panes_.erase(pane.pid);
@@ -24,6 +30,7 @@ pane_processes pane_watcher::look(const pane_row& pane, const process_facts* own
   auto [found, is_new] = panes_.try_emplace(pane.pid);
   auto& r = found->second;
   r.seen_in = round_;
+  r.glanced_at = second_;
   const bool own_lives = own && lives(*own);
   const bool lost = own && !own_lives && !r.what.below.empty(); // what was found below has ended
   if (is_new || r.glance != *glance || lost || is_stale(r, pane)) {
@@ -33,6 +40,13 @@ pane_processes pane_watcher::look(const pane_row& pane, const process_facts* own
   auto out = r.what;
   out.own_lives = own_lives;
   return out;
+}
+
+/// Activity has whole seconds: only when it is more than one older than the last glance is it
+/// certain that nothing was written since.
+bool pane_watcher::sleeps(const remembered& r, const pane_row& pane) const {
+  return !pane.dead && r.in_front != role::agent && pane.activity + 1 < r.glanced_at
+         && round_ - r.read_in < rounds_between;
 }
 
 bool pane_watcher::is_stale(const remembered& r, const pane_row& pane) const {

@@ -4,6 +4,9 @@
 //
 // Lifecycle, once a cycle:
 //  1. begin_round(); look() at each pane; end_round() forgets the panes that were not looked at.
+//     A pane without an agent to which nothing was written is not looked at in /proc at all:
+//     whoever starts something there writes into it. Thousands of plain panes so cost next to
+//     nothing.
 //  2. One read a pane tells whether its foreground changed; command and argv are read again only
 //     then, or after `rounds_between` rounds, or, where no agent is in front, when the pane was
 //     written to: a program may have replaced itself by another (exec) under the same pid.
@@ -36,7 +39,7 @@ public:
 
   pane_watcher(std::shared_ptr<process_table> table, role_of roles);
 
-  void begin_round();
+  void begin_round(wall_time now);
 
   /// `own` is the process of the agent that sat in this pane in the last round, or null.
   pane_processes look(const pane_row& pane, const process_facts* own);
@@ -49,10 +52,12 @@ private:
     pane_processes what;
     role in_front = role::other;
     std::int64_t activity = 0;
-    std::uint64_t read_in = 0; ///< round
-    std::uint64_t seen_in = 0; ///< round
+    std::int64_t glanced_at = 0; ///< whole seconds, as tmux counts activity
+    std::uint64_t read_in = 0;   ///< round
+    std::uint64_t seen_in = 0;   ///< round
   };
 
+  [[nodiscard]] bool sleeps(const remembered& r, const pane_row& pane) const;
   [[nodiscard]] bool is_stale(const remembered& r, const pane_row& pane) const;
   void read(remembered& into, const pane_row& pane);
   [[nodiscard]] bool lives(const process_facts& own) const;
@@ -61,6 +66,7 @@ private:
   role_of roles_;
   std::map<std::int64_t, remembered> panes_; ///< by the pid that the pane was started with
   std::uint64_t round_ = 0;
+  std::int64_t second_ = 0; ///< of this round
 };
 
 } // namespace orc::host

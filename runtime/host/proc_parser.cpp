@@ -2,6 +2,7 @@
 
 #include "runtime/host/text_scan.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace orc::host {
@@ -58,6 +59,22 @@ std::vector<std::int64_t> parse_children(std::string_view text) {
     pids.push_back(*pid);
   }
   return pids;
+}
+
+std::vector<unix_listener> parse_unix_listeners(std::string_view text) {
+  std::vector<unix_listener> out;
+  while (!text.empty()) {
+    auto line = take_until(text, "\n");
+    std::array<std::string_view, 6> field; // Num RefCount Protocol Flags Type St; then Inode, Path
+    for (auto& f : field)
+      f = take_until(line, " ");
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size())); // Inode is padded
+    const auto inode = number_in<std::uint64_t>(take_until(line, " "));
+    const bool listens = field[3] == "00010000"; // __SO_ACCEPTCON, linux/net.h
+    if (inode && listens && !line.empty() && !line.starts_with('@'))
+      out.push_back({*inode, std::string{line}});
+  }
+  return out;
 }
 
 } // namespace orc::host

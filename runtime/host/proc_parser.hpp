@@ -31,4 +31,14 @@ std::vector<std::string> parse_cmdline(std::string_view text, std::size_t limit)
 /// proc_tid_children(5): numbers between spaces. Stops at the first that is none.
 std::vector<std::int64_t> parse_children(std::string_view text);
 
+/// One line of /proc/net/unix (proc_pid_net(5)) of a socket that listens.
+struct unix_listener {
+  std::uint64_t inode = 0;
+  std::string path; ///< as it was bound: it may be relative
+  bool operator==(const unix_listener&) const = default;
+};
+
+/// Sockets without a name, and those of the abstract namespace, are left out.
+std::vector<unix_listener> parse_unix_listeners(std::string_view text);
+
 } // namespace orc::host

@@ -33,6 +33,13 @@ std::string first_line(std::string_view words) {
   return std::string{words.substr(0, std::min(words.find('\n'), enough))};
 }
 
+/// Only a question that a server left open says something about that server.
+error with_place(error e, const std::string& where) {
+  if (e.code == errc::timed_out)
+    e.message += " (" + where + ")";
+  return e;
+}
+
 std::vector<std::string> clean_environment() {
   std::vector<std::string> kept;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
@@ -76,7 +83,7 @@ result<std::string> process_tmux_client::run(const std::vector<std::string>& arg
   order.timeout = timeout;
   auto done = run_process(order);
   if (!done)
-    return tl::unexpected<error>(std::move(done.error()));
+    return tl::unexpected<error>(with_place(std::move(done.error()), where()));
   if (done->status != 0 && done->out.empty())
     return tl::unexpected<error>(classify_tmux(
         done->err.empty() ? "ended with status " + std::to_string(done->status) : done->err,

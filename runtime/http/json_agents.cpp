@@ -36,6 +36,7 @@ json::object agent_json(const agent_view& a, const monitor_view& v) {
       {"flapping", a.flapping},
       {"first_seen", time_of(a.first_seen)},
       {"last_change", time_of(a.last_change)},
+      {"role", text_or_null(a.where.role)},
       {"server", a.where.server},
       {"session", a.where.session_name},
       {"session_key", a.where.session_key},

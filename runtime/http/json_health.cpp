@@ -79,9 +79,13 @@ void add_cycle_checks(const monitor_view& v, json::object& checks) {
                                    std::chrono::duration<double>(s.duration).count(),
                                    "s",
                                    s.complete ? "" : "closed by its deadline");
+  const auto silent = s.servers_silent < s.servers ? color::yellow : color::red;
   checks["tmux:answers"] =
-      check(s.tmux_answers ? color::green : color::red, s.tmux_answers, nullptr, s.error);
+      check(s.tmux_answers ? color::green : silent, s.tmux_answers, nullptr, s.error);
   checks["tmux:server_present"] = check(color::green, s.server_present, nullptr, "");
+  checks["tmux:servers"] = check(color::green, s.servers, nullptr, "");
+  checks["tmux:servers_silent"] =
+      check(s.servers_silent > 0 ? color::yellow : color::green, s.servers_silent, nullptr, "");
   checks["agents:total"] = check(color::green, f->agents.size(), nullptr, "");
 }
 

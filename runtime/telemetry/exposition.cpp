@@ -132,6 +132,8 @@ void add_cycle(const snapshot& s, book& b) {
   b.one(metric::sessions, stats ? stats->sessions : 0);
   b.one(metric::panes, stats ? stats->panes : 0);
   b.one(metric::tmux_up, std::uint64_t{stats && stats->tmux_answers});
+  b.one(metric::tmux_servers, stats ? stats->servers : 0);
+  b.one(metric::tmux_servers_silent, stats ? stats->servers_silent : 0);
   b.one(metric::tmux_server, std::uint64_t{stats && stats->tmux_answers && stats->server_present});
 }
 

@@ -99,6 +99,11 @@ inline constexpr name tmux_up{"tmux_orchestrator_tmux_up",
                               "1 while tmux answers (no server counts as an answer)."};
 inline constexpr name tmux_server{
     "tmux_orchestrator_tmux_server_present", kind::gauge, "1 while a tmux server runs."};
+inline constexpr name tmux_servers{
+    "tmux_orchestrator_tmux_servers", kind::gauge, "tmux servers that run and are watched."};
+inline constexpr name tmux_servers_silent{"tmux_orchestrator_tmux_servers_silent",
+                                          kind::gauge,
+                                          "Those of them that did not answer in the last cycle."};
 inline constexpr name state_file{
     "tmux_orchestrator_state_file_bytes", kind::gauge, "Size of the database."};
 

@@ -158,8 +158,9 @@ void print(const figures& f, std::size_t panes) {
 
 std::string config_for(const test::scratch_folder& folder, const std::string& socket) {
   auto path = folder / "monitor.json";
-  std::ofstream{path} << R"({"http": {"port": 18089}, "tmux": {"socket_path": ")" << socket
-                      << R"("}, "storage": {"path": ")" << (folder / "monitor.db") << R"("}})";
+  std::ofstream{path} << R"({"http": {"port": 18089}, "tmux": {"discover": false, "socket_path": ")"
+                      << socket << R"("}, "storage": {"path": ")" << (folder / "monitor.db")
+                      << R"("}})";
   return path;
 }
 

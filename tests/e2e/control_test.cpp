@@ -31,11 +31,13 @@ protected:
     setenv("HOME", home.path().c_str(), 1);
     setenv("TMUX_ORC_HTTP_PORT", "0", 1);
     setenv("TMUX_ORC_TMUX_SOCKET_PATH", (home / "tmux.sock").c_str(), 1);
+    setenv("TMUX_ORC_TMUX_DISCOVER", "false", 1);
   }
 
   void TearDown() override {
     orc("monitor stop --timeout 1 --force");
-    for (const auto* name : {"TMUX_ORC_HTTP_PORT", "TMUX_ORC_TMUX_SOCKET_PATH"})
+    for (const auto* name :
+         {"TMUX_ORC_HTTP_PORT", "TMUX_ORC_TMUX_SOCKET_PATH", "TMUX_ORC_TMUX_DISCOVER"})
       unsetenv(name);
   }
 

@@ -27,9 +27,9 @@ protected:
   std::string path(const std::string& name) const { return folder / name; }
 
   void configure(const std::string& more = "") {
-    std::ofstream{config} << R"({"http": {"port": 0}, "tmux": {"socket_path": ")" << server.socket()
-                          << R"("}, "storage": {"path": ")" << path("state.db") << R"("})" << more
-                          << "}";
+    std::ofstream{config} << R"({"http": {"port": 0}, "tmux": {"discover": false, "socket_path": ")"
+                          << server.socket() << R"("}, "storage": {"path": ")" << path("state.db")
+                          << R"("})" << more << "}";
   }
 
   std::unique_ptr<child_program> start() {
@@ -200,7 +200,8 @@ TEST_F(Daemon, AWrongConfigurationIsSaidInWholeAndEndsIt) {
 
 TEST_F(Daemon, ADatabaseThatCannotBeOpenedIsRedAndTheStatesAreSaidAllTheSame) {
   const auto agent = server.add_agent("s", "w");
-  std::ofstream{config} << R"({"http": {"port": 0}, "tmux": {"socket_path": ")" << server.socket()
+  std::ofstream{config} << R"({"http": {"port": 0}, "tmux": {"discover": false, "socket_path": ")"
+                        << server.socket()
                         << R"("}, "storage": {"path": "/proc/nowhere/state.db"}})";
   auto daemon = start();
   std::uint16_t port = 0;

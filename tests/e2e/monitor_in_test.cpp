@@ -36,7 +36,7 @@ monitor_setup setup_of(const std::string& socket, const std::string& database, s
     throw std::runtime_error(to_string(rules.error().front()));
   monitor_setup s;
   s.tmux = std::make_shared<host::process_tmux_client>(host::tmux_socket{{}, socket});
-  s.agents.kinds = identities_of(*rules);
+  s.agents.seating.kinds = identities_of(*rules);
   s.agents.wall = host::wall_now;
   s.agents.processes = std::make_shared<host::proc_process_table>();
   s.agents.deadline = std::chrono::milliseconds{1500};

@@ -100,7 +100,7 @@ TEST_F(OddNames, OfSessionsAndWindowsAreGivenBackLetterByLetterWithTheRightAgent
     EXPECT_NE(named(agent, "window_name"), "w") << wanted[wanted.size() - 1 - i];
     EXPECT_EQ(text_of(agent, "session"), named(agent, "session_name"));
     EXPECT_EQ(text_of(agent, "window"), named(agent, "window_name"));
-    EXPECT_EQ(text_of(agent, "name"), "default/" + named(agent, "session_name") + ":0.0");
+    EXPECT_EQ(text_of(agent, "name"), "tmux.sock/" + named(agent, "session_name") + ":0.0");
     EXPECT_EQ(text_of(agent, "evidence"), "[orc-agent] error: this is of " + agent.pane + ".");
     const auto past = daemon->history(id_of(agent));
     EXPECT_EQ(past.back().name, text_of(agent, "name"));

@@ -88,7 +88,7 @@ TEST_F(OddPanes, AnAgentKeepsItsIdAndItsHistoryWhereverItsPaneGoes) {
   const auto entries = recorded();
   const auto move = [&](std::vector<std::string> how, const std::string& name) {
     server.tmux(std::move(how));
-    expect_same_life(mover, before, "default/" + name);
+    expect_same_life(mover, before, "tmux.sock/" + name);
   };
   move({"rename-window", "-t", mover.pane, "renamed"}, "from:0.0");
   move({"rename-session", "-t", "=from", "away"}, "away:0.0");
@@ -116,12 +116,12 @@ TEST_F(OddPanes, AnAgentInAWindowOfSeveralSessionsIsOneAgentUntilTheLastOfThemIs
   become(agent, "waiting", at_first);
   become(second, "waiting", at_first);
   const auto before = seen(agent);
-  EXPECT_EQ(text_of(agent, "name"), "default/first:0.0");
+  EXPECT_EQ(text_of(agent, "name"), "tmux.sock/first:0.0");
   const auto entries = recorded();
   server.tmux({"kill-session", "-t", "=first"});
-  expect_same_life(agent, before, "default/second:9.0");
+  expect_same_life(agent, before, "tmux.sock/second:9.0");
   server.tmux({"kill-session", "-t", "=second"});
-  expect_same_life(agent, before, "default/twin:0.0");
+  expect_same_life(agent, before, "tmux.sock/twin:0.0");
   expect_state(second, "");
   EXPECT_TRUE(eventually([&] { return recorded() == entries + 1; }));
   become(agent, "error");

@@ -21,9 +21,21 @@ struct fake_tmux {
   std::vector<shared<capture_order>> orders;
 };
 
+/// The further servers, as the test names them.
+struct fake_finder final : host::server_finder {
+  std::vector<host::server_address> here;
+
+  std::vector<host::server_address> find() override { return here; }
+
+  std::optional<std::string> path_of(const std::string&) const override { return {}; }
+};
+
 struct AgentMonitor : virtual_time {
-  fake_tmux tmux;
-  std::vector<std::string> detectors; ///< "start x", "stop x"
+  fake_tmux tmux;   ///< the first server
+  fake_tmux second; ///< another, where the finder names one
+  std::shared_ptr<fake_finder> finder = std::make_shared<fake_finder>();
+  std::vector<std::string> detectors;       ///< "start x", "stop x"
+  std::vector<std::string> gateway_changes; ///< "start x", "stop x"
   std::vector<record_batch> batches;
   notebook<component_event> ignored;
   notebook<shared<roster>, shared<cycle_stats>> crash;
@@ -32,23 +44,40 @@ struct AgentMonitor : virtual_time {
       std::make_shared<test::fake_process_table>();
   agent_monitor_actor monitor;
 
-  tmux_gateway_actor gateway() {
+  tmux_gateway_actor gateway(fake_tmux& server) {
     return spawn_probe<tmux_gateway_actor>(
         system(),
         ignored,
-        [this](list_atom) -> caf::result<shared<pane_listing>> {
-          if (tmux.failure)
-            return caf::make_error(*tmux.failure);
-          return std::make_shared<const pane_listing>(tmux.listing);
+        [&server](list_atom) -> caf::result<shared<pane_listing>> {
+          if (server.failure)
+            return caf::make_error(*server.failure);
+          return std::make_shared<const pane_listing>(server.listing);
         },
-        [this](const shared<capture_order>& order) -> caf::result<capture_report> {
-          tmux.orders.push_back(order);
+        [&server](const shared<capture_order>& order) -> caf::result<capture_report> {
+          server.orders.push_back(order);
           std::uint64_t n = 0;
           for (const auto& session : order->sessions)
             n += session.panes.size();
-          if (!tmux.captures)
+          if (!server.captures)
             return caf::make_error(errc::timed_out);
           return capture_report{order->cycle, 1ms, n, 0, ""};
+        });
+  }
+
+  supervisor_actor host() {
+    return spawn_probe<supervisor_actor>(
+        system(),
+        ignored,
+        [this](start_atom, const std::string& id) {
+          gateway_changes.push_back("start " + id);
+          child_entry entry;
+          entry.facts.name = id;
+          entry.handle = caf::actor_cast<component_actor>(gateway(second));
+          return entry;
+        },
+        [this](stop_atom, const std::string& id) {
+          gateway_changes.push_back("stop " + id);
+          return component_facts{};
         });
   }
 
@@ -92,18 +121,38 @@ struct AgentMonitor : virtual_time {
     agent_monitor_options options;
     options.deadline = 1500ms;
     options.selection.sweep_cycles = 1000;
-    options.kinds = {claude};
+    options.seating.kinds = {claude};
     options.wall = [] { return noon; };
     options.processes = processes;
-    monitor = spawn(
-        agent_monitor,
-        agent_monitor_links{
-            gateway(), spawn_probe<crash_detector_actor>(system(), crash), keeper(), sessions()},
-        options);
+    options.finder = finder;
+    second.listing.run = {"work", "/tmp/y", 2, 2, "zzz999"};
+    monitor = spawn(agent_monitor,
+                    agent_monitor_links{gateway(tmux),
+                                        spawn_probe<crash_detector_actor>(system(), crash),
+                                        keeper(),
+                                        sessions(),
+                                        host()},
+                    options);
     run();
   }
 
-  void pane(int number, int session) {
+  void pane(int number, int session) { pane_on(tmux, number, session); }
+
+  /// A second server with one agent, found and read.
+  void with_a_second_server() {
+    finder->here = {{"work", "/tmp/y"}};
+    pane_on(second, 1, 1);
+    pass(10);
+  }
+
+  /// Seconds in which nobody reports a reading: each cycle that orders screens ends at its
+  /// deadline.
+  void pass(int seconds) {
+    for (int i = 0; i < seconds; ++i)
+      advance(1s);
+  }
+
+  void pane_on(fake_tmux& server, int number, int session) {
     pane_row row;
     row.pane = number;
     row.session = session;
@@ -111,7 +160,7 @@ struct AgentMonitor : virtual_time {
     processes->processes[row.pid] = {
         {row.pid, 1, "claude", {"claude"}}, row.pid, host::liveness::running, {}};
     row.session_name = "s" + std::to_string(session);
-    tmux.listing.panes.push_back(row);
+    server.listing.panes.push_back(row);
   }
 
   void session_reports(int session) {
@@ -252,6 +301,51 @@ TEST_F(AgentMonitor, RecordsSessionsThatComeAndGo) {
   advance(1s);
   EXPECT_EQ(event_types(),
             (std::vector<std::string>{"session_opened", "window_renamed", "session_closed"}));
+}
+
+std::vector<std::string> ids_in(const roster& all) {
+  std::vector<std::string> out;
+  for (const auto& s : all.seats)
+    out.push_back(s.agent_id);
+  return out;
+}
+
+TEST_F(AgentMonitor, AServerThatIsFoundGetsAGatewayAndItsAgentsAreSeen) {
+  pane(1, 1);
+  with_a_second_server();
+  EXPECT_EQ(gateway_changes, std::vector<std::string>{"start tmux_gateway-work"});
+  EXPECT_EQ(ids_in(*crash.of<shared<roster>>().back()),
+            (std::vector<std::string>{"abc123-1", "zzz999-1"}));
+}
+
+TEST_F(AgentMonitor, EachServersPanesAreOrderedOfItsOwnGateway) {
+  pane(1, 1);
+  with_a_second_server();
+  ASSERT_FALSE(tmux.orders.empty());
+  ASSERT_FALSE(second.orders.empty());
+  EXPECT_EQ(tmux.orders.back()->sessions.at(0).session_key, "abc123-s1");
+  EXPECT_EQ(second.orders.back()->sessions.at(0).session_key, "zzz999-s1");
+}
+
+TEST_F(AgentMonitor, AServerThatIsNoLongerFoundLosesItsGatewayAndItsAgents) {
+  pane(1, 1);
+  with_a_second_server();
+  finder->here.clear();
+  pass(10);
+  EXPECT_EQ(gateway_changes.back(), "stop tmux_gateway-work");
+  EXPECT_EQ(ids_in(*crash.of<shared<roster>>().back()), std::vector<std::string>{"abc123-1"});
+  EXPECT_EQ(detectors.back(), "stop session_detector-zzz999-s1");
+}
+
+TEST_F(AgentMonitor, AServerThatFailsKeepsItsAgentsWhileTheOtherIsReadOn) {
+  with_a_second_server();
+  second.failure = errc::timed_out;
+  pane(7, 1);
+  pass(5);
+  EXPECT_EQ(ids_in(*crash.of<shared<roster>>().back()),
+            (std::vector<std::string>{"abc123-7", "zzz999-1"}));
+  EXPECT_FALSE(last().tmux_answers);
+  EXPECT_EQ(last().servers_silent, 1u);
 }
 
 } // namespace

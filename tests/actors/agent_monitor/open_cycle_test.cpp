@@ -9,9 +9,11 @@ using namespace std::chrono_literals;
 
 constexpr steady_time start{1h};
 
-open_cycle cycle_of(std::set<std::string> sessions, std::uint64_t screens) {
+open_cycle
+cycle_of(std::set<std::string> sessions, std::uint64_t screens, std::uint64_t gateways = 1) {
   open_cycle c{{start, wall_time{}}};
-  c.expect(std::move(sessions), screens);
+  const bool any = !sessions.empty();
+  c.expect(std::move(sessions), screens, any ? gateways : 0);
   return c;
 }
 
@@ -71,6 +73,29 @@ TEST(OpenCycle, AScreenThatCouldNotBeReadIsAFlaw) {
   EXPECT_TRUE(c.is_complete());
   EXPECT_FALSE(c.is_flawless());
   EXPECT_EQ(c.close(start).readings_failed, 1u);
+}
+
+TEST(OpenCycle, WaitsForTheGatewayOfEveryServerAndAddsUpWhatTheyTell) {
+  auto c = cycle_of({"a", "b"}, 5, 2);
+  c.heard_session("a", 2, 0);
+  c.heard_session("b", 3, 0);
+  c.heard_gateway(4ms, 2, 0);
+  EXPECT_FALSE(c.is_complete());
+  c.heard_gateway(3ms, 3, 0);
+  EXPECT_TRUE(c.is_flawless());
+  const auto s = c.close(start);
+  EXPECT_EQ(s.captures, 5u);
+  EXPECT_EQ(s.capture_time, 4ms);
+}
+
+TEST(OpenCycle, OneGatewayThatNeverAnsweredFailedItsOwnShare) {
+  auto c = cycle_of({"a", "b"}, 5, 2);
+  c.heard_session("a", 2, 0);
+  c.heard_gateway(4ms, 2, 0);
+  const auto s = c.close(start + 5s);
+  EXPECT_EQ(s.captures, 5u);
+  EXPECT_EQ(s.captures_failed, 3u);
+  EXPECT_EQ(s.readings_failed, 0u);
 }
 
 TEST(OpenCycle, AGatewayThatNeverAnsweredFailedAllOfIt) {

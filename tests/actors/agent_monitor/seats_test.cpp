@@ -24,6 +24,7 @@ struct world {
   pane_listing listing;
   std::map<int, pane_processes> processes;
   seat_memory memory;
+  seat_rules rules{kinds(), {}, {}, {}};
   std::vector<std::string> events; ///< "type before>after"
 
   world() {
@@ -44,7 +45,7 @@ struct world {
   }
 
   const std::map<std::string, seat>& look() {
-    auto step = advance(memory, listing, processes, noon, kinds());
+    auto step = advance(memory, listing, processes, noon, rules);
     memory = std::move(step.next);
     events.clear();
     for (const auto& e : step.events)
@@ -181,6 +182,51 @@ TEST(Seats, AnotherRunOfTheServerSharesNoSeat) {
   w.listing.run.token = "zzz999";
   w.processes[1].front = running("bash", 50);
   EXPECT_TRUE(w.look().empty());
+}
+
+TEST(Seats, AnExcludedPaneIsNobodysWhateverRunsInIt) {
+  world w;
+  w.rules.exclude = {"default/s1:scratch*"};
+  w.pane(1, 1, running("claude", 100)).window_name = "scratch-1";
+  w.pane(2, 2, running("claude", 101)).window_name = "scratch-1"; // of another session
+  const auto& seats = w.look();
+  ASSERT_EQ(seats.size(), 1u);
+  EXPECT_EQ(seats.begin()->first, "abc123-2");
+}
+
+TEST(Seats, InASeatOfAWishedKindAnyProgramIsTheAgent) {
+  world w;
+  w.rules.wished_kinds = {{"*:build", "generic"}};
+  w.pane(1, 1, running("my-own-agent", 100)).window_name = "build";
+  const auto& s = w.look().at("abc123-1");
+  EXPECT_EQ(s.kind, "generic");
+  EXPECT_EQ(s.front, foreground::agent);
+  EXPECT_EQ(s.process.pid, 100);
+}
+
+TEST(Seats, InASeatOfAWishedKindAShellAtItsPromptIsNoAgent) {
+  world w;
+  w.rules.wished_kinds = {{"*:build", "generic"}};
+  w.pane(1, 1, running("bash", 100)).window_name = "build";
+  const auto& s = w.look().at("abc123-1");
+  EXPECT_EQ(s.kind, "generic");
+  EXPECT_EQ(s.front, foreground::shell);
+}
+
+TEST(Seats, AWishedKindWinsOverTheKindOfTheProcess) {
+  world w;
+  w.rules.wished_kinds = {{"*:build", "mine"}, {"*", "other"}};
+  w.pane(1, 1, running("claude", 100)).window_name = "build";
+  EXPECT_EQ(w.look().at("abc123-1").kind, "mine");
+}
+
+TEST(Seats, ARoleIsShownBesideTheAgentAndFollowsTheName) {
+  world w;
+  w.rules.roles = {{"default/s1:api", "builder"}, {"default/s1:*", "helper"}};
+  w.pane(1, 1, running("claude", 100)).window_name = "api";
+  EXPECT_EQ(w.look().at("abc123-1").role, "builder");
+  w.listing.panes[0].window_name = "web";
+  EXPECT_EQ(w.look().at("abc123-1").role, "helper");
 }
 
 } // namespace

@@ -156,6 +156,12 @@ TEST(Flow, ALongCycleIsNotStaleWhileItLasts) {
 TEST(Flow, NoServerIsYellowAndATmuxThatDoesNotAnswerRed) {
   EXPECT_EQ(judge_flow(after(1s, [](cycle_stats& s) { s.server_present = false; }), now, {}).shade,
             color::yellow);
+  const auto one_of_two = [](cycle_stats& s) {
+    s.servers = 2;
+    s.servers_silent = 1;
+    s.tmux_answers = false;
+  };
+  EXPECT_EQ(judge_flow(after(1s, one_of_two), now, {}).shade, color::yellow);
   EXPECT_EQ(judge_flow(after(1s, [](cycle_stats& s) { s.tmux_answers = false; }), now, {}).shade,
             color::red);
 }

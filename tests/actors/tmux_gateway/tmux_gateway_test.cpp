@@ -128,8 +128,7 @@ TEST_F(one_gateway, uses_a_fresh_nonce_for_every_call) {
 TEST_F(one_gateway, says_why_it_cannot_list) {
   start();
   EXPECT_EQ(list_error(), errc::no_server);
-  EXPECT_EQ(report().own, color::yellow);
-  EXPECT_EQ(report().reason, "no tmux server on socket fake");
+  EXPECT_EQ(report().own, color::green); // a state of the world
   tmux->otherwise = [](const auto&) -> result<std::string> { return "garbage"; };
   EXPECT_EQ(list_error(), errc::protocol);
 }

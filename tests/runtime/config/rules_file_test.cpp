@@ -111,5 +111,17 @@ TEST_F(RulesFolder, ThatIsAFileIsAMistake) {
   EXPECT_FALSE(load_rules(built_in.path(), users.path() / "file"));
 }
 
+TEST(RulesFile, AKindThatTheSettingsNameAndNoFileDescribesIsAMistake) {
+  const auto rules = load_rules(ORC_SOURCE_DIR "/config/agents");
+  ASSERT_TRUE(rules);
+  settings s;
+  s.agents.kinds = {{"*:a", "claude"}, {"*:b", "claud"}};
+  const auto wrong = unknown_kinds(s, *rules, "monitor.json");
+  ASSERT_EQ(wrong.size(), 1U);
+  EXPECT_EQ(to_string(wrong[0]),
+            "monitor.json: /agents/kinds: found the kind \"claud\" for \"*:b\", expected one that "
+            "has a rule file; did you mean \"claude\"?");
+}
+
 } // namespace
 } // namespace orc

@@ -18,9 +18,11 @@ struct PaneWatcher : testing::Test {
                          return p.command == "bash" ? role::shell : role::other;
                        }};
   pane_row pane;
+  wall_time now{std::chrono::seconds{1000}};
 
   void SetUp() override {
     pane.pid = 10;
+    pane.activity = 1000; // written to in this very second, unless a test says otherwise
     process(10, "bash");
     in_front(10);
   }
@@ -34,7 +36,7 @@ struct PaneWatcher : testing::Test {
   void in_front(std::int64_t pid) { table->processes[10].foreground_group = pid; }
 
   pane_processes look(const process_facts* own = nullptr) {
-    watcher.begin_round();
+    watcher.begin_round(now);
     auto out = watcher.look(pane, own);
     watcher.end_round();
     return out;
@@ -118,11 +120,59 @@ TEST_F(PaneWatcher, APaneWithoutAProcessHasNothingInFront) {
 
 TEST_F(PaneWatcher, ForgetsPanesThatAreGone) {
   look();
-  watcher.begin_round();
+  watcher.begin_round(now);
   watcher.end_round();
   const auto before = table->questions;
   look();
   EXPECT_GT(table->questions, before);
+}
+
+TEST_F(PaneWatcher, APlainPaneThatNobodyWritesToCostsNothing) {
+  look();
+  now += std::chrono::seconds{2};
+  look(); // now it is certain that nothing was written since
+  const auto before = table->glances;
+  for (unsigned i = 2; i < pane_watcher::rounds_between; ++i)
+    EXPECT_EQ(look().front.command, "bash");
+  EXPECT_EQ(table->glances, before);
+  look();
+  EXPECT_EQ(table->glances, before + 1); // now and then in any case
+}
+
+TEST_F(PaneWatcher, APaneThatWasWrittenToInTheSecondBeforeTheLastLookIsLookedAt) {
+  pane.activity = 999;
+  look();
+  const auto before = table->glances;
+  look();
+  EXPECT_EQ(table->glances, before + 1);
+  pane.activity = 998;
+  look();
+  EXPECT_EQ(table->glances, before + 1);
+}
+
+TEST_F(PaneWatcher, AnAgentIsLookedAtHoweverStillItIs) {
+  process(10, "claude").foreground_group = 10;
+  pane.activity = 0;
+  look();
+  const auto before = table->glances;
+  look();
+  EXPECT_EQ(table->glances, before + 1);
+}
+
+TEST_F(PaneWatcher, ASeatWhoseAgentLeftIsLookedAtHoweverStillItIs) {
+  const process_facts gone{77, 1, "claude", {"claude"}};
+  pane.activity = 0;
+  look();
+  const auto before = table->glances;
+  look(&gone);
+  EXPECT_EQ(table->glances, before + 1);
+}
+
+TEST_F(PaneWatcher, ASleepingPaneThatDiesIsSeen) {
+  pane.activity = 0;
+  look();
+  pane.dead = true;
+  EXPECT_EQ(look().front.pid, 0);
 }
 
 } // namespace

@@ -68,5 +68,18 @@ TEST(children_parser, reads_numbers_until_something_else_comes) {
   EXPECT_EQ(parse_children("7 x 9"), (std::vector<std::int64_t>{7}));
 }
 
+TEST(proc_parser, FindsTheSocketsThatListenUnderAName) {
+  const auto found = parse_unix_listeners(
+      "Num       RefCount Protocol Flags    Type St Inode Path\n"
+      "000000005ac1618c: 00000003 00000000 00000000 0001 03  1676\n"
+      "000000005ac1618d: 00000003 00000000 00000000 0001 03  1677 /tmp/connected\n"
+      "00000000cc24eaea: 00000002 00000000 00010000 0001 01 1470475 /tmp/tmux-0/a b\n"
+      "00000000cc24eaeb: 00000002 00000000 00010000 0001 01   912 rel/ative\n"
+      "00000000cc24eaec: 00000002 00000000 00010000 0001 01   913 @abstract\n"
+      "00000000cc24eaed: 00000002 00000000 00010000 0001 01   914\n"
+      "garbage");
+  EXPECT_EQ(found, (std::vector<unix_listener>{{1470475, "/tmp/tmux-0/a b"}, {912, "rel/ative"}}));
+}
+
 } // namespace
 } // namespace orc::host

@@ -140,7 +140,8 @@ TEST(Agents, OneReadsExactlySo) {
             R"("permission_mode":null,"retry_attempt":null,"retry_limit":null,"elapsed":null},)"
             R"("idle_since":null,"waiting_since":null,"stuck":false,"flapping":false,)"
             R"("first_seen":"2025-11-24T15:58:30.000Z","last_change":"2025-11-24T15:58:30.000Z",)"
-            R"("server":"default","session":"shop","session_key":"abc123-s1","window":"api",)"
+            R"("role":null,"server":"default","session":"shop",)"
+            R"("session_key":"abc123-s1","window":"api",)"
             R"("pane":"%3","foreground":"agent","pid":4242,"command":"node","dead_status":null})"
             "\n");
 }
