@@ -143,9 +143,10 @@ outcome agents(const context& c, const agents_arguments& a) {
     body->as_object()["items"] = json::array(chosen.begin(), chosen.end());
     return {0, json::serialize(*body) + "\n", ""};
   }
-  if (const auto all = body->at("items").as_array().size(); all == 0)
+  const auto all = body->at("items").as_array().size();
+  if (all == 0)
     return {0, "no agents\n", ""};
-  else if (chosen.empty())
+  if (chosen.empty())
     return {0, "none of the " + std::to_string(all) + " agents fits\n", ""};
   return {0, agents_table(chosen, c.screen), ""};
 }

@@ -33,8 +33,9 @@ std::string daemon_program() {
 
 std::string where_to_look(const installation& here) {
   const auto url = note_of(here, "url");
-  return "page    " + printable(url) + "/\nstates  tmux-orc agents\nlog     "
-         + printable(log_in_words(note_of(here, "log"))) + "\n";
+  return "page    " + (url.empty() ? "it does not listen yet" : printable(url) + "/")
+         + "\nstates  tmux-orc agents\nlog     " + printable(log_in_words(note_of(here, "log")))
+         + "\n";
 }
 
 outcome started(const context& c, const installation& here, const std::string& how) {
@@ -91,11 +92,12 @@ outcome await(const context& c,
   const auto end = std::chrono::steady_clock::now() + time_to_start;
   std::string reason = "it does not listen yet";
   while (std::chrono::steady_clock::now() < end) {
-    if (daemon->wait(look_again))
-      return died(*daemon, log, since);
+    const bool ended = daemon->wait(look_again);
     const auto here = installation_named(config);
     if (!here)
       return here.error();
+    if (ended) // somebody else may have started one at the same moment
+      return here->holder ? started(c, *here, "runs already") : died(*daemon, log, since);
     if (!here->holder || here->holder->pid != pid || note_of(*here, "url").empty())
       continue;
     reason = unready(*here);

@@ -74,6 +74,20 @@ TEST_F(Control, StartsOnceSaysWhereToLookAndEnds) {
   EXPECT_EQ(orc("monitor stop").out, "no daemon runs\n");
 }
 
+TEST_F(Control, OfTwoStartsAtTheSameMomentOneStartsADaemon) {
+  child_program first{{ORC_CLI, "monitor", "start"}, home / "first"};
+  child_program second{{ORC_CLI, "monitor", "start"}, home / "second"};
+  EXPECT_EQ(first.wait(40), 0);
+  EXPECT_EQ(second.wait(40), 0);
+  const auto said = [&](const char* name) {
+    std::ifstream in{home / name};
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+  };
+  const auto both = said("first") + said("second");
+  EXPECT_NE(both.find("started, pid "), std::string::npos) << both;
+  EXPECT_NE(both.find("runs already, pid "), std::string::npos) << both;
+}
+
 TEST_F(Control, TheStatusTellsWhereEverythingIs) {
   const auto before = orc("monitor status");
   EXPECT_EQ(before.status, 69);
