@@ -117,7 +117,7 @@ doctor_facts gather(const std::string& config, const environment& env) {
   const auto in_force = here.value_or(installation{});
   const auto uid = geteuid();
   doctor_facts out;
-  out.tmux = gather_tmux(in_force.chosen, env, uid);
+  out.tmux = gather_tmux(in_force.chosen, env);
   out.user = host::user_name(uid);
   out.uid = uid;
   out.version = ORC_VERSION;

@@ -13,6 +13,6 @@ namespace orc::cli {
 [[nodiscard]] doctor_facts gather(const std::string& config, const environment& env);
 
 /// The part of it that is about tmux.
-[[nodiscard]] tmux_facts gather_tmux(const settings& s, const environment& env, std::uint32_t uid);
+[[nodiscard]] tmux_facts gather_tmux(const settings& s, const environment& env);
 
 } // namespace orc::cli

@@ -1,6 +1,7 @@
 #include "runtime/cli/doctor_gather.hpp"
 #include "runtime/host/child_process.hpp"
 #include "runtime/host/tmux_client.hpp"
+#include "runtime/host/tmux_servers.hpp"
 
 #include <sys/stat.h>
 
@@ -47,13 +48,6 @@ socket_facts look_at_socket(const std::string& path, bool configured) {
   return out;
 }
 
-/// tmux(1), FILES: the folder of sockets that -L names.
-std::string folder_of_sockets(const environment& env, std::uint32_t uid) {
-  const auto set = env.find("TMUX_TMPDIR");
-  return (set == env.end() || set->second.empty() ? std::string{"/tmp"} : set->second) + "/tmux-"
-         + std::to_string(uid);
-}
-
 /// Every socket by its path, and whether it was configured.
 std::map<std::string, bool> sockets_of(const settings& s, const std::string& folder) {
   std::map<std::string, bool> out;
@@ -66,6 +60,8 @@ std::map<std::string, bool> sockets_of(const settings& s, const std::string& fol
     add(s.tmux.socket_name);
   for (const auto& more : s.tmux.sockets)
     add(more);
+  for (const auto& running : host::listening_servers("/proc"))
+    out.try_emplace(running, false); // wherever its socket is
   std::error_code absent;
   for (fs::directory_iterator at{folder, absent}, end;
        !absent && at != end && out.size() < most_sockets;
@@ -92,10 +88,10 @@ std::vector<std::string> other_users(const std::string& ours) {
 
 } // namespace
 
-tmux_facts gather_tmux(const settings& s, const environment& env, std::uint32_t uid) {
+tmux_facts gather_tmux(const settings& s, const environment& env) {
   tmux_facts out;
   out.version = tmux_version(env);
-  out.folder = folder_of_sockets(env, uid);
+  out.folder = host::socket_folder();
 
   struct stat found {};
 

@@ -250,15 +250,16 @@ TEST(Doctor, ReportsALineAFindingAndWhatToDoBelowIt) {
 struct DoctorGathers : testing::Test {
   test::scratch_folder home;
   std::string sockets = home / ("tmux-" + std::to_string(geteuid()));
-  environment env{{"HOME", home.path().string()},
-                  {"PATH", getenv("PATH")},
-                  {"TMUX_TMPDIR", home.path().string()},
-                  {"TMUX_ORC_HTTP_PORT", "1"}};
+  environment env{
+      {"HOME", home.path().string()}, {"PATH", getenv("PATH")}, {"TMUX_ORC_HTTP_PORT", "1"}};
 
   void SetUp() override {
     std::filesystem::create_directory(sockets);
     chmod(sockets.c_str(), 0700);
+    setenv("TMUX_TMPDIR", home.path().c_str(), 1);
   }
+
+  void TearDown() override { unsetenv("TMUX_TMPDIR"); }
 
   static socket_facts socket_of(const doctor_facts& f, const std::string& path) {
     const auto& all = f.tmux.sockets;
@@ -304,6 +305,7 @@ TEST_F(DoctorGathers, WhichServersAnswerAndWhichAreLeftOver) {
   const auto living = socket_of(f, sockets + "/alive");
   EXPECT_TRUE(living.exists && !living.configured && !living.refusal);
   EXPECT_EQ(living.sessions, 1u);
+  EXPECT_FALSE(socket_of(f, alive.socket()).refusal); // found by its process, wherever it is
   const auto dead = socket_of(f, sockets + "/dead");
   EXPECT_TRUE(dead.exists && !dead.configured && dead.refusal);
   EXPECT_EQ(dead.refusal.value_or(error{}).code, errc::no_server);
