@@ -1,4 +1,4 @@
-// Whether tmux can be reached, judged by its last answers. Pure.
+// What it says of itself by the last answer of tmux. Pure.
 #pragma once
 
 #include "messages/types/error.hpp"
@@ -8,18 +8,10 @@
 
 namespace orc {
 
-struct reach {
-  unsigned failures = 0;      ///< in a row; a missing server is no failure
-  std::optional<error> fault; ///< of the last call, nothing when it went well
-};
-
-/// After one more call; `fault` is null when it went well.
-reach advance(const reach& before, const error* fault);
-
-inline constexpr unsigned failures_until_red = 5;
-
-/// Green where no server runs: that is a state of the world, and no fault. Yellow while tmux does
-/// not answer, red from the fifth failure in a row on.
-self_report report_of(const reach& now);
+/// `fault` is that of the last call, nothing when it went well. Green where no server runs: that is
+/// a state of the world, and no fault. Yellow while tmux does not answer, however long: whether
+/// that is bad for the whole depends on the other servers, and the cycle's figures tell of all of
+/// them.
+self_report report_of(const std::optional<error>& fault);
 
 } // namespace orc

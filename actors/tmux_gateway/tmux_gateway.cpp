@@ -64,9 +64,9 @@ bool is_hopeless(errc code) {
 } // namespace
 
 void tmux_gateway_state::note(const error* fault) {
-  const bool news = (fault == nullptr) != !reached.fault
-                    || (fault != nullptr && fault->code != reached.fault->code);
-  reached = advance(reached, fault);
+  const bool news =
+      (fault == nullptr) != !last_fault || (fault != nullptr && fault->code != last_fault->code);
+  last_fault = fault == nullptr ? std::nullopt : std::optional{*fault};
   if (!news)
     return;
   if (fault == nullptr)
@@ -151,7 +151,7 @@ tmux_gateway(tmux_gateway_actor::stateful_pointer<tmux_gateway_state> self,
   s.client = std::move(client);
   s.options = std::move(options);
   return {
-      [self](heartbeat_atom) { return report_of(state_of(self).reached); },
+      [self](heartbeat_atom) { return report_of(state_of(self).last_fault); },
       [self](list_atom) { return state_of(self).list(); },
       [self](const shared<capture_order>& order) { return state_of(self).capture(*order); },
   };

@@ -44,7 +44,7 @@ struct tmux_gateway_state {
   tmux_gateway_actor::stateful_pointer<tmux_gateway_state> self = nullptr;
   std::shared_ptr<host::tmux_client> client;
   tmux_gateway_options options;
-  reach reached;
+  std::optional<error> last_fault; ///< of the last call, nothing when it went well
 
 private:
   result<pane_listing> read_listing();
