@@ -8,8 +8,8 @@
 
 namespace orc::e2e {
 
-tmux_server::tmux_server(std::string folder)
-    : folder_(std::move(folder)), socket_(folder_ + "/tmux.sock") {}
+tmux_server::tmux_server(std::string folder, const std::string& socket)
+    : folder_(std::move(folder)), socket_(folder_ + "/" + socket) {}
 
 tmux_server::~tmux_server() {
   kill();

@@ -16,8 +16,8 @@ struct scripted_agent {
 
 class tmux_server {
 public:
-  /// `folder` holds the socket, and the agents' control files and logs.
-  explicit tmux_server(std::string folder);
+  /// `folder` holds the socket of that name, and the agents' control files and logs.
+  explicit tmux_server(std::string folder, const std::string& socket = "tmux.sock");
   ~tmux_server();
   tmux_server(const tmux_server&) = delete;
   tmux_server& operator=(const tmux_server&) = delete;
