@@ -32,7 +32,8 @@ pane_processes pane_watcher::look(const pane_row& pane, const process_facts* own
   r.seen_in = round_;
   r.glanced_at = second_;
   const bool own_lives = own && lives(*own);
-  const bool lost = own && !own_lives && !r.what.below.empty(); // what was found below has ended
+  // What was found below has ended, or somebody else has the pid of what was found in front.
+  const bool lost = own && !own_lives && (!r.what.below.empty() || r.what.front.pid == own->pid);
   if (is_new || r.glance != *glance || lost || is_stale(r, pane)) {
     r.glance = *glance;
     read(r, pane);

@@ -111,6 +111,17 @@ TEST_F(PaneWatcher, KnowsAnAgentByItsPidAndItsStart) {
   EXPECT_FALSE(look(&earlier).own_lives);
 }
 
+TEST_F(PaneWatcher, AProcessThatGotTheAgentsPidAgainIsNotTheAgent) {
+  process(20, "claude");
+  in_front(20);
+  const process_facts own{20, 1, "claude", {}};
+  EXPECT_EQ(look(&own).front.command, "claude");
+  process(20, "vim").facts.start_ticks = 2; // between two looks: the pane shows no difference
+  const auto out = look(&own);
+  EXPECT_FALSE(out.own_lives);
+  EXPECT_EQ(out.front.command, "vim");
+}
+
 TEST_F(PaneWatcher, APaneWithoutAProcessHasNothingInFront) {
   table->processes.clear();
   EXPECT_EQ(look().front.pid, 0);
