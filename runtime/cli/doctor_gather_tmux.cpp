@@ -60,8 +60,9 @@ std::map<std::string, bool> sockets_of(const settings& s, const std::string& fol
     add(s.tmux.socket_name);
   for (const auto& more : s.tmux.sockets)
     add(more);
-  for (const auto& running : host::listening_servers("/proc"))
-    out.try_emplace(running, false); // wherever its socket is
+  if (s.tmux.discover) // as the daemon would, wherever their sockets are
+    for (const auto& running : host::listening_servers("/proc"))
+      out.try_emplace(running, false);
   std::error_code absent;
   for (fs::directory_iterator at{folder, absent}, end;
        !absent && at != end && out.size() < most_sockets;

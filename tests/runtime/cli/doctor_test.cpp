@@ -250,8 +250,10 @@ TEST(Doctor, ReportsALineAFindingAndWhatToDoBelowIt) {
 struct DoctorGathers : testing::Test {
   test::scratch_folder home;
   std::string sockets = home / ("tmux-" + std::to_string(geteuid()));
-  environment env{
-      {"HOME", home.path().string()}, {"PATH", getenv("PATH")}, {"TMUX_ORC_HTTP_PORT", "1"}};
+  environment env{{"HOME", home.path().string()},
+                  {"PATH", getenv("PATH")},
+                  {"TMUX_ORC_TMUX_DISCOVER", "false"},
+                  {"TMUX_ORC_HTTP_PORT", "1"}};
 
   void SetUp() override {
     std::filesystem::create_directory(sockets);
@@ -301,6 +303,7 @@ TEST_F(DoctorGathers, WhichServersAnswerAndWhichAreLeftOver) {
   std::filesystem::create_symlink(alive.socket(), sockets + "/alive");
   leave_over(sockets + "/dead");
   env["TMUX_ORC_TMUX_SOCKET_PATH"] = home / "nowhere";
+  env["TMUX_ORC_TMUX_DISCOVER"] = "true";
   const auto f = gather("", env);
   const auto living = socket_of(f, sockets + "/alive");
   EXPECT_TRUE(living.exists && !living.configured && !living.refusal);
@@ -312,6 +315,12 @@ TEST_F(DoctorGathers, WhichServersAnswerAndWhichAreLeftOver) {
   const auto nowhere = socket_of(f, home / "nowhere");
   EXPECT_TRUE(!nowhere.exists && nowhere.configured && nowhere.refusal);
   EXPECT_EQ(nowhere.refusal.value_or(error{}).code, errc::no_server);
+}
+
+TEST_F(DoctorGathers, NoServersThatTheDaemonWouldNotLookFor) {
+  test::private_tmux alive;
+  for (const auto& s : gather("", env).tmux.sockets)
+    EXPECT_NE(s.path, alive.socket());
 }
 
 TEST_F(DoctorGathers, AServerThatHangsIsWaitedForNoLongerThanItsTime) {
