@@ -81,7 +81,9 @@ TEST_F(OddServer, ASocketThatMayNotBeOpenedIsSaidAndNobodyIsThoughtGone) {
 TEST_F(OddServer, OneThatHangsIsSaidWithinAFewCyclesAndNothingIsMadeUpMeanwhile) {
   const auto asked = server.add_agent("s", "asked");
   const auto busy = server.add_agent("t", "busy");
-  watch();
+  auto sections = watching(server.socket());
+  sections["tmux"].as_object()["timeout"] = 0.4;
+  daemon.emplace(folder.path().string(), sections);
   expect_state(asked, "idle", at_first);
   become(busy, "working");
   const auto before = recorded();
@@ -121,11 +123,11 @@ TEST_F(OddServer, OneThatAnswersSlowlyIsReadRightAndItsSlownessIsInTheCycleTime)
   const auto agent = server.add_agent("s", "w");
   watch_through_odd_tmux();
   expect_state(agent, "idle", at_first);
-  oddities.before_tmux("sleep 0.35");
+  oddities.before_tmux("sleep 0.25");
   EXPECT_TRUE(daemon->let_pass(2));
   for (const auto* word : {"waiting", "working", "error"})
     become(agent, word, at_once + 1);
-  EXPECT_GT(http().metric("monitoring_cycle_duration"), 0.7); // a list and a batch
+  EXPECT_GT(http().metric("monitoring_cycle_duration"), 0.5); // a list and a batch
   EXPECT_EQ(http().metric("tmux_orchestrator_tmux_up"), 1);
   EXPECT_EQ(http().metric("errors_total"), 0);
 }

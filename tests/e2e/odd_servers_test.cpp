@@ -25,6 +25,7 @@ protected:
     tmux["socket_path"] = server.socket();
     tmux["server"] = "default";
     tmux["discovery_interval"] = 0.2;
+    tmux["timeout"] = 0.4;
     daemon.emplace(folder.path().string(),
                    json::object{{"tmux", std::move(tmux)},
                                 {"health", {{"heartbeat_interval", 2}, {"heartbeat_timeout", 2}}}});
