@@ -7,6 +7,7 @@
 #include "tests/fuzz/json.hpp"
 #include "tests/runtime/http/sample.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace orc::fuzz {

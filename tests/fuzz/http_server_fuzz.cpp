@@ -9,10 +9,12 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
+#include <poll.h>
 #include <unistd.h>
 
 namespace orc::fuzz {
@@ -45,14 +47,28 @@ std::uint16_t port() {
   return *at;
 }
 
-/// All that the server says to a client that sends this and then only listens.
-std::string exchange(std::string_view bytes) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+/// Whether it is connected, though libFuzzer's alarm interrupts: connect(2), EINTR, goes on alone.
+bool connects(int fd) {
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_port = htons(port());
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  require(connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0, "the server accepts");
+  if (connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0)
+    return true;
+  pollfd done{fd, POLLOUT, 0};
+  int fault = errno;
+  socklen_t size = sizeof fault;
+  if (fault == EINTR)
+    while (poll(&done, 1, 10000) < 0 && errno == EINTR) {
+    }
+  return done.revents != 0 && getsockopt(fd, SOL_SOCKET, SO_ERROR, &fault, &size) == 0
+         && fault == 0;
+}
+
+/// All that the server says to a client that sends this and then only listens.
+std::string exchange(std::string_view bytes) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  require(connects(fd), "the server accepts");
   const timeval patience{10, 0};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   const linger at_once{1, 0}; // socket(7): closing leaves no port behind in TIME_WAIT

@@ -3,7 +3,6 @@
 
 #include "messages/types/utf8.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -27,11 +26,16 @@ inline bool is_utf8(std::string_view text) {
   return true;
 }
 
-/// Nothing in it moves a terminal's cursor or ends a log's line.
+/// Nothing in it moves a terminal's cursor or ends a log's line: no control character, neither of
+/// ASCII nor U+0080 to U+009F, among which some terminals find the beginning of a sequence.
 inline bool is_plain_line(std::string_view text) {
-  return is_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
-           return (static_cast<unsigned char>(c) < 0x20) || c == 0x7f;
-         });
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    if (byte < 0x20 || byte == 0x7f || (byte == 0xc2 && next >= 0x80 && next < 0xa0))
+      return false;
+  }
+  return is_utf8(text);
 }
 
 } // namespace orc::fuzz

@@ -4,6 +4,7 @@
 #include "runtime/config/settings_table.hpp"
 #include "tests/fuzz/invariant.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace orc::fuzz {
