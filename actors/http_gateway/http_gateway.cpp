@@ -22,12 +22,10 @@ error fault_of(const caf::error& e) {
   return {errc::unavailable, "history_reader cannot answer now"};
 }
 
-error fault_of_restart(const caf::error& e, const restart_order& order) {
-  if (e == caf::sec::request_timeout)
-    return {errc::timed_out, order.component + " did not come back in time"};
-  if (is(e, errc::not_found))
-    return {errc::not_found, order.supervisor + " has no such child now: " + order.component};
-  return {errc::unavailable, order.component + " cannot be restarted now"};
+error nobody_has(const restart_order& order, bool one_was_away) {
+  if (one_was_away)
+    return {errc::unavailable, order.component + " cannot be restarted now"};
+  return {errc::not_found, "no component has this name: " + order.component};
 }
 
 api_response change_level(const level_order& order) {
@@ -112,24 +110,30 @@ void http_gateway_state::answer(api_exchange exchange) {
 }
 
 void http_gateway_state::restart(api_exchange exchange, const restart_order& order) {
-  const auto supervisor = links.supervisors.find(order.supervisor);
-  if (supervisor == links.supervisors.end())
-    return exchange.reply(error_response(503, "unavailable", order.supervisor + " is not known"));
   log_of(name).info("restarts {} as was asked", order.component);
-  const auto reply = std::move(exchange.reply);
-  const bool own = order.component == name;
-  if (own) // afterwards nobody is there to answer
-    reply(answer_restarting(order));
-  ask(self, supervisor->second, options.restart_timeout, restart_atom_v, order.component)
-      .then(
-          [reply, own](const component_facts& facts) {
-            if (!own)
-              reply(answer_restarted(facts));
-          },
-          [reply, own, order](const caf::error& e) {
-            if (!own)
-              reply(fault_response(fault_of_restart(e, order)));
-          });
+  if (order.component != name)
+    return restart_below("", order, std::move(exchange.reply), false);
+  exchange.reply(answer_restarting(order)); // afterwards nobody is there to answer
+  restart_below(
+      "", order, [](const api_response&) {}, false);
+}
+
+/// Whose child it is only the supervisors know; who does not have it says so at once.
+void http_gateway_state::restart_below(const std::string& behind,
+                                       const restart_order& order,
+                                       std::function<void(api_response)> reply,
+                                       bool one_was_away) {
+  const auto next = links.supervisors.upper_bound(behind);
+  if (next == links.supervisors.end())
+    return reply(fault_response(nobody_has(order, one_was_away)));
+  ask(self, next->second, options.restart_timeout, restart_atom_v, order.component)
+      .then([reply](const component_facts& facts) { reply(answer_restarted(facts)); },
+            [this, reply, order, asked = next->first, one_was_away](const caf::error& e) {
+              if (e == caf::sec::request_timeout)
+                return reply(fault_response(
+                    {errc::timed_out, order.component + " did not come back in time"}));
+              restart_below(asked, order, reply, one_was_away || !is(e, errc::not_found));
+            });
 }
 
 self_report http_gateway_state::report() const {

@@ -58,6 +58,10 @@ struct http_gateway_state {
   void take(const shared<health_report>& newest);
   void publish(const std::vector<stream_event>& changes);
   void restart(api_exchange exchange, const restart_order& order);
+  void restart_below(const std::string& behind,
+                     const restart_order& order,
+                     std::function<void(api_response)> reply,
+                     bool one_was_away);
   [[nodiscard]] self_report report() const;
 
   http_gateway_actor::stateful_pointer<http_gateway_state> self = nullptr;

@@ -5,8 +5,6 @@
 
 #include <boost/json.hpp>
 
-#include <algorithm>
-
 namespace orc {
 namespace {
 
@@ -42,16 +40,11 @@ tl::expected<restart_order, api_response> restart_order_from(const api_request& 
                                                              const monitor_view& v) {
   if (!request.body.empty())
     return refused(400, "invalid_input", "a restart takes no body");
-  if (!v.health)
-    return refused(503, "unavailable", "no health report has come yet");
-  const auto& all = v.health->components;
-  const auto found = std::find_if(
-      all.begin(), all.end(), [&](const auto& c) { return c.facts.name == component; });
-  if (found == all.end())
-    return refused(404, "not_found", "no component has this name: " + component);
-  if (found->facts.parent.empty())
-    return refused(409, "conflict", component + " is the whole: restart the daemon instead");
-  return restart_order{component, found->facts.parent};
+  if (v.health)
+    for (const auto& c : v.health->components)
+      if (c.facts.name == component && c.facts.parent.empty())
+        return refused(409, "conflict", component + " is the whole: restart the daemon instead");
+  return restart_order{component};
 }
 
 tl::expected<level_order, api_response> level_order_from(const api_request& request) {

@@ -12,10 +12,9 @@
 
 namespace orc {
 
-/// Restart this component, which hangs below that supervisor.
+/// Restart this component.
 struct restart_order {
   std::string component;
-  std::string supervisor;
 };
 
 /// Log so much from now on; as set_level() of runtime/telemetry/log.hpp takes it.
@@ -24,7 +23,8 @@ struct level_order {
   std::string level;     ///< empty: the component has no level of its own any more
 };
 
-/// 404: no component has this name; 409: it is the root; 503: no health report has come yet.
+/// 400: a body came with it; 409: it is the root. Whether there is such a component is not known
+/// here.
 tl::expected<restart_order, api_response>
 restart_order_from(const api_request& request, const std::string& component, const monitor_view& v);
 

@@ -22,7 +22,7 @@ struct HttpGateway : virtual_time {
   std::uint16_t port = 0;
   bool draining = false;
   http_gateway_actor gateway;
-  supervisor_actor foundation;
+  std::map<std::string, supervisor_actor> supervisors;
 
   template <class... Answers>
   void begin(Answers... answers) {
@@ -33,7 +33,7 @@ struct HttpGateway : virtual_time {
     gateway =
         spawn(http_gateway,
               http_gateway_links{spawn_probe<history_reader_actor>(system(), asked, answers...),
-                                 {{"foundation", foundation}}},
+                                 supervisors},
               options);
     run();
   }
@@ -131,28 +131,56 @@ TEST_F(HttpGateway, AReaderThatFailsIs503) {
   EXPECT_EQ((*request("/api/v1/agents/a-1/history"))->status, 503);
 }
 
-TEST_F(HttpGateway, HasAComponentRestartedByItsSupervisor) {
-  notebook<int> none;
-  foundation = spawn_probe<supervisor_actor>(
-      system(), none, [](restart_atom, const std::string& id) -> caf::result<component_facts> {
+/// A supervisor with one child, or one that is away.
+supervisor_actor
+supervisor_of(caf::actor_system& system, notebook<int>& book, const std::string& child) {
+  return spawn_probe<supervisor_actor>(
+      system, book, [child](restart_atom, const std::string& id) -> caf::result<component_facts> {
+        if (child.empty())
+          return to_caf({errc::unavailable, "it stops"});
+        if (id != child)
+          return to_caf({errc::not_found, "no such child"});
         component_facts facts;
         facts.name = id;
         facts.state = component_state::running;
         return facts;
       });
+}
+
+TEST_F(HttpGateway, HasAComponentRestartedByTheSupervisorThatHasIt) {
+  notebook<int> none;
+  supervisors = {{"engines", supervisor_of(system(), none, "modular")},
+                 {"foundation", supervisor_of(system(), none, "state_keeper")},
+                 {"host", supervisor_of(system(), none, "tmux_gateway")}};
   begin();
-  const std::string restart = "/api/v1/components/state_keeper/restart";
-  EXPECT_EQ((*request(restart, "POST"))->status, 503); // nobody knows it yet
-  cycle();
-  const auto said = request(restart, "POST");
-  ASSERT_TRUE(*said);
-  EXPECT_EQ((*said)->status, 200);
-  EXPECT_NE((*said)->body.find("\"name\":\"state_keeper\""), std::string::npos);
+  for (const auto* name : {"modular", "state_keeper", "tmux_gateway"}) {
+    const auto said = request("/api/v1/components/" + std::string{name} + "/restart", "POST");
+    ASSERT_TRUE(*said) << name;
+    EXPECT_EQ((*said)->status, 200);
+    EXPECT_NE((*said)->body.find("\"name\":\"" + std::string{name}), std::string::npos);
+  }
+  EXPECT_EQ((*request("/api/v1/components/nobody/restart", "POST"))->status, 404);
+}
+
+TEST_F(HttpGateway, ASupervisorThatIsAwayHidesNoneOfTheOthersChildren) {
+  notebook<int> none;
+  supervisors = {{"engines", supervisor_of(system(), none, "")},
+                 {"foundation", supervisor_of(system(), none, "state_keeper")}};
+  begin();
+  EXPECT_EQ((*request("/api/v1/components/state_keeper/restart", "POST"))->status, 200);
+  EXPECT_EQ((*request("/api/v1/components/modular/restart", "POST"))->status, 503);
+}
+
+TEST_F(HttpGateway, AnswersBeforeItIsRestartedItself) {
+  notebook<int> none;
+  supervisors = {{"root", supervisor_of(system(), none, "http_gateway")}};
+  begin();
+  EXPECT_EQ((*request("/api/v1/components/http_gateway/restart", "POST"))->status, 202);
 }
 
 TEST_F(HttpGateway, ARestartThatDoesNotEndIs504) {
   notebook<int> none;
-  foundation = spawn_probe<supervisor_actor>(
+  supervisors["foundation"] = spawn_probe<supervisor_actor>(
       system(), none, [](restart_atom, const std::string&) -> caf::result<component_facts> {
         return caf::delegated<component_facts>{};
       });
