@@ -7,6 +7,17 @@
 #include <utility>
 
 namespace orc {
+namespace {
+
+void darken(component_health& to, self_report own) {
+  if (own.own <= to.shade)
+    return;
+  to.shade = own.own;
+  to.reason = std::move(own.reason);
+}
+
+} // namespace
+
 void health_monitor_state::start() {
   figures.start(self->clock().now());
   component_facts root;
@@ -87,8 +98,12 @@ void health_monitor_state::adopt(const component_event& event) {
 shared<health_report> health_monitor_state::judge(steady_time now) {
   auto out = std::make_shared<health_report>();
   out->at = {now, options.wall()};
-  for (const auto& [component, f] : facts)
-    out->components.push_back(judge_component(f, beats.find(f), now, options.policy));
+  for (const auto& [component, f] : facts) {
+    auto& judged =
+        out->components.emplace_back(judge_component(f, beats.find(f), now, options.policy));
+    if (component == name) // its own word does not have to wait for its own heartbeat
+      darken(judged, report());
+  }
   if (latest)
     figures.look(*latest, now, options.figures);
   const auto whole = overall(
@@ -97,6 +112,11 @@ shared<health_report> health_monitor_state::judge(steady_time now) {
   out->shade = whole.shade;
   out->reason = whole.reason;
   return out;
+}
+
+self_report health_monitor_state::report() const {
+  const auto fault = options.fault ? options.fault() : std::string{};
+  return {fault.empty() ? color::green : color::yellow, fault};
 }
 
 void health_monitor_state::check() {
@@ -129,7 +149,7 @@ health_monitor(health_monitor_actor::stateful_pointer<health_monitor_state> self
   s.options = std::move(options);
   s.start();
   return {
-      [](heartbeat_atom) { return self_report{}; },
+      [self](heartbeat_atom) { return state_of(self).report(); },
       [self](const shared<snapshot>& message) { state_of(self).latest = message; },
       [self](const component_event& event) { state_of(self).adopt(event); },
       [self](round_atom) { state_of(self).heartbeat_round(); },

@@ -36,6 +36,8 @@ struct health_monitor_options {
   std::chrono::milliseconds heartbeat_interval{30000};
   std::chrono::milliseconds heartbeat_timeout{5000};
   std::function<wall_time()> wall;
+  /// Why the daemon's configuration is not in force as it lies there, or empty; may be null.
+  std::function<std::string()> fault;
 };
 
 struct health_monitor_state {
@@ -53,6 +55,7 @@ struct health_monitor_state {
   void adopt(const component_event& event);
   void check();
   [[nodiscard]] shared<health_report> judge(steady_time now);
+  [[nodiscard]] self_report report() const;
 
   health_monitor_actor::stateful_pointer<health_monitor_state> self = nullptr;
   health_monitor_links links;

@@ -1,5 +1,6 @@
 #include "runtime/app/daemon.hpp"
 
+#include "runtime/app/reload.hpp"
 #include "runtime/app/setup.hpp"
 #include "runtime/app/signals.hpp"
 #include "runtime/config/settings_check.hpp"
@@ -38,14 +39,6 @@ int complain(const std::vector<file_fault>& faults) {
 int complain(int status, const std::string& why) {
   std::fprintf(stderr, "tmux-orchestrator-monitor: %s\n", why.c_str());
   return status;
-}
-
-/// The file that was named, or the default one where it is there.
-std::string config_path(const arguments& args, const default_paths& paths) {
-  std::error_code absent;
-  if (!args.config.empty())
-    return args.config;
-  return std::filesystem::exists(paths.config, absent) ? paths.config : "";
 }
 
 /// A port that is taken should be said at once, not after the gateway's restarts are spent.
@@ -90,9 +83,16 @@ void note_where_to_look(host::lock_file& lock,
   lock.note("log", log.empty() ? log : std::filesystem::absolute(log, ignored).string());
 }
 
+std::string url_of(const settings& s, std::uint16_t port) {
+  const bool v6 = s.http.address.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + s.http.address + "]" : s.http.address) + ":"
+         + std::to_string(port);
+}
+
 /// Runs until a signal or until the root gives up.
 int run(monitor_setup setup,
         const settings& s,
+        reloader& reloading,
         signal_inbox& signals,
         std::optional<host::lock_file>& held) {
   std::atomic<bool> draining{false};
@@ -101,14 +101,13 @@ int run(monitor_setup setup,
   std::string reason;
   setup.http.draining = [&draining] { return draining.load(); };
   setup.http.listening =
-      [&said, &s, &held, control = setup.http.control_socket](std::uint16_t port) {
-        const bool v6 = s.http.address.find(':') != std::string::npos;
-        const auto host = v6 ? "[" + s.http.address + "]" : s.http.address;
-        const auto url = "http://" + host + ":" + std::to_string(port);
+      [&said, &s, &held, &reloading, control = setup.http.control_socket](std::uint16_t port) {
+        reloading.note_port(port);
         if (held)
-          note_where_to_look(*held, url, control, s.log.file);
-        std::call_once(said, say_where_to_look, url, s.log.file);
+          note_where_to_look(*held, url_of(s, port), control, reloading.log_file());
+        std::call_once(said, say_where_to_look, url_of(s, port), reloading.log_file());
       };
+  setup.health.fault = [&reloading] { return reloading.fault(); };
   setup.on_end = [&](const std::string& why) {
     const std::lock_guard lock{reason_mutex};
     reason = why;
@@ -117,7 +116,7 @@ int run(monitor_setup setup,
   monitor whole{std::move(setup)};
   int number = SIGHUP;
   while ((number = signals.wait()) == SIGHUP)
-    log_of("main").info("SIGHUP: this version has nothing to reload");
+    reloading.reload(whole);
   draining = true;
   log_of("main").info("stops ({})", number == 0 ? "the root gave up" : strsignal(number));
   if (!whole.stop(time_to_stop)) {
@@ -129,31 +128,29 @@ int run(monitor_setup setup,
   return reason.empty() ? EXIT_SUCCESS : complain(EX_SOFTWARE, reason);
 }
 
+/// What should be known of the configuration, though it is right.
+void log_notices(const environment& env, const settings& s) {
+  for (const auto& notice : notices_of(env))
+    log_of("main").warn("{}", notice);
+  for (const auto& doubt : doubts_about(s))
+    log_of("main").warn("{}", doubt);
+}
+
 int start(const arguments& args) {
   signal_inbox signals;
   const auto env = this_environment();
-  const auto paths = paths_here(env);
-  const auto file = config_path(args, paths);
-  auto s = load_settings(file, env);
-  if (!s)
-    return complain(s.error());
-  s->log.file = log_path(*s, paths);
-  auto rules = load_rules(rules_folder(*s),
-                          s->agents.user_rules.empty() ? paths.rules : s->agents.user_rules);
-  if (!rules)
-    return complain(rules.error());
-  if (const auto wrong = unknown_kinds(*s, *rules, file); !wrong.empty())
-    return complain(wrong);
+  const sources from{args.config, env, paths_here(env)};
+  auto found = load_configuration(from);
+  if (!found)
+    return complain(found.error());
   if (args.check)
     return EXIT_SUCCESS;
-  if (const auto log = start_logging(log_options_of(*s)); !log)
+  const auto& s = found->chosen;
+  if (const auto log = start_logging(log_options_of(s)); !log)
     return complain(EX_CANTCREAT, log.error().message);
-  for (const auto& notice : notices_of(env))
-    log_of("main").warn("{}", notice);
-  for (const auto& doubt : doubts_about(*s))
-    log_of("main").warn("{}", doubt);
-  auto setup = setup_from(*s, paths, std::move(*rules));
-  if (const auto token = add_token(*s, setup); !token)
+  log_notices(env, s);
+  auto setup = setup_from(s, from.paths, std::move(found->rules));
+  if (const auto token = add_token(s, setup); !token)
     return complain(EX_CONFIG, token.error().message);
   auto lock = lock_database(setup.keeper.database.path);
   if (!lock)
@@ -162,7 +159,8 @@ int start(const arguments& args) {
     return complain(port.error().code == errc::invalid_input ? EX_CONFIG : EX_UNAVAILABLE,
                     port.error().message);
   log_of("main").info("initialize version {}", ORC_VERSION);
-  const int status = run(std::move(setup), *s, signals, *lock);
+  reloader reloading{from, s, found->rules_text};
+  const int status = run(std::move(setup), s, reloading, signals, *lock);
   stop_logging();
   return status;
 }

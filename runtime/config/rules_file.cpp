@@ -102,6 +102,15 @@ faults unknown_kinds(const settings& s, const rule_sets& rules, const std::strin
   return wrong;
 }
 
+std::string rules_text(const fs::path& built_in, const fs::path& users) {
+  std::string out;
+  faults ignored; // load_rules() tells them
+  for (const auto& folder : {built_in, users})
+    for (const auto& path : files_of(folder, ignored))
+      out += path.string() + '\0' + read_text(path.string()).value_or("") + '\0';
+  return out;
+}
+
 std::vector<agent_identity> identities_of(const rule_sets& rules) {
   std::vector<agent_identity> out;
   for (const auto& [kind, of_kind] : rules)

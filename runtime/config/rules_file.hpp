@@ -31,6 +31,10 @@ load_rules(const std::filesystem::path& built_in, const std::filesystem::path& u
 [[nodiscard]] std::vector<file_fault>
 unknown_kinds(const settings& s, const rule_sets& rules, const std::string& file);
 
+/// Names and texts of all these files: the same where load_rules() would bring the same.
+[[nodiscard]] std::string rules_text(const std::filesystem::path& built_in,
+                                     const std::filesystem::path& users);
+
 /// The identities of all kinds, for agent_monitor. "generic" comes last.
 [[nodiscard]] std::vector<agent_identity> identities_of(const rule_sets& rules);
 

@@ -47,7 +47,8 @@ void log_sink::sink_it_(const spdlog::details::log_msg& msg) {
 
 void log_sink::tell(const std::vector<log_repeats::tally>& kept_back) {
   for (const auto& [what, times] : kept_back) {
-    const auto text = "repeated " + std::to_string(times) + " times: " + what.text;
+    const auto often = times == 1 ? std::string{"once"} : std::to_string(times) + " times";
+    const auto text = "repeated " + often + ": " + what.text;
     put({what.component, static_cast<spdlog::level::level_enum>(what.level), text});
   }
 }

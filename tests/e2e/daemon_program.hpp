@@ -26,6 +26,10 @@ public:
 
   [[nodiscard]] bool is_running() { return program_.is_running(); }
 
+  void signal(int number) const { program_.signal(number); }
+
+  [[nodiscard]] std::string config_file() const { return folder_ + "/monitor.json"; }
+
   /// What it printed and logged.
   [[nodiscard]] std::string said() const;
 

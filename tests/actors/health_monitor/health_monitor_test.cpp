@@ -17,6 +17,7 @@ struct HealthMonitor : virtual_time {
   child_entry child; ///< the one child of the one supervisor
   bool child_answers = true;
   self_report child_says;
+  std::string configuration_fault;
   health_monitor_actor monitor;
 
   void SetUp() override {
@@ -36,6 +37,7 @@ struct HealthMonitor : virtual_time {
     health_monitor_options options;
     options.heartbeat_interval = 30s;
     options.wall = [] { return wall_time{}; };
+    options.fault = [this] { return configuration_fault; };
     monitor = spawn(health_monitor,
                     health_monitor_links{spawn_probe<metrics_aggregator_actor>(system(), reports),
                                          spawn_probe<http_gateway_actor>(system(), to_http),
@@ -150,6 +152,25 @@ TEST_F(HealthMonitor, CyclesThatStopAreRed) {
   advance(3s);
   advance(1s);
   EXPECT_EQ(reports.of<shared<health_report>>().back()->shade, color::red);
+}
+
+TEST_F(HealthMonitor, IsItselfYellowForAsLongAsTheConfigurationHasAFault) {
+  child.facts.name = health_monitor_state::name;
+  a_cycle_is_finished();
+  advance(31s);
+  a_cycle_is_finished();
+  advance(1s);
+  EXPECT_EQ(reports.of<shared<health_report>>().back()->shade, color::green);
+  configuration_fault = "monitor.json:1:2: wrong";
+  a_cycle_is_finished();
+  advance(1s);
+  EXPECT_EQ(reports.of<shared<health_report>>().back()->shade, color::yellow);
+  EXPECT_EQ(reports.of<shared<health_report>>().back()->reason,
+            "health_monitor: monitor.json:1:2: wrong");
+  configuration_fault.clear();
+  a_cycle_is_finished();
+  advance(1s);
+  EXPECT_EQ(reports.of<shared<health_report>>().back()->shade, color::green);
 }
 
 } // namespace

@@ -113,6 +113,13 @@ struct ConfigErrors : testing::Test {
     return said(load_rules(ORC_SOURCE_DIR "/config/agents", rules));
   }
 
+  std::string settings_say(const std::string& text, const environment& env) const {
+    const auto read = read_settings("monitor.json", text, env);
+    const auto rules = load_rules(ORC_SOURCE_DIR "/config/agents");
+    const auto wrong = read ? unknown_kinds(*read, *rules, "monitor.json") : read.error();
+    return wrong.empty() ? "nothing\n" : lines(wrong);
+  }
+
   std::string answer_to(const block& b) const {
     const auto part = [&b](const char* name) {
       const auto found = b.parts.find(name);
@@ -125,7 +132,7 @@ struct ConfigErrors : testing::Test {
     else if (b.parts.contains("-- in the place of monitor.json"))
       out = said(load_settings(path_of(b.title.substr(b.title.find(": ") + 2)), env));
     else
-      out = said(read_settings("monitor.json", unescaped(part("-- monitor.json")), env));
+      out = settings_say(unescaped(part("-- monitor.json")), env);
     for (const auto& notice : notices_of(env))
       out += "warning: " + notice + "\n";
     return out;
