@@ -154,8 +154,10 @@ const seat* server_book::find(const std::string& server, const std::string& agen
 std::vector<seat> server_book::seats() const {
   std::vector<seat> out;
   for (const auto& [name, server] : servers_)
-    for (const auto& [id, seat] : server.memory.seats)
+    for (const auto& [id, seat] : server.memory.seats) {
       out.push_back(seat);
+      out.back().held = server.said.what != kind::listed; // of an absent server there are no seats
+    }
   return out;
 }
 

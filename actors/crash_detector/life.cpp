@@ -70,6 +70,8 @@ life_state advance(const life_state& state,
                    const life_observation& o,
                    steady_time now,
                    const life_policy& policy) {
+  if (o.where.held && !state.reason.empty())
+    return state; // nothing was looked at: time alone proves no end
   if (o.where.front == foreground::agent || o.where.front == foreground::suspended)
     return living(state, o);
   if (state.alive == life::crashed || state.alive == life::exited)

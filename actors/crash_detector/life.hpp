@@ -38,6 +38,7 @@ struct life_observation {
 ///  1. alive while its process is in front, was stopped, or runs in the background.
 ///  2. Its process gone, the signs decide: crashed or exited at once; without a sign suspected, and
 ///     after `settle` exited.
+///     While its server does not answer, it stays what it was.
 ///  3. Over stays over, whatever the screen shows later, until its process is in front again.
 [[nodiscard]] life_state advance(const life_state& state,
                                  const life_observation& observation,

@@ -92,6 +92,7 @@ struct seat {
   foreground front = foreground::agent;
   process_facts process;
   std::optional<int> dead_status; ///< tmux pane_dead_status, when front is none and tmux tells
+  bool held = false; ///< its server did not answer in this cycle: all this is of an earlier one
   bool operator==(const seat&) const = default;
 };
 

@@ -33,6 +33,14 @@ std::string first_line(std::string_view words) {
   return std::string{words.substr(0, std::min(words.find('\n'), enough))};
 }
 
+/// Whether what was printed can be all: a client that a signal ended, or whose server went away in
+/// the midst of it, may have printed a part. That one of several commands failed does not matter.
+bool may_be_cut_short(const process_output& done) {
+  const bool killed = done.status > 128;
+  return killed || done.err.find("lost server") != std::string::npos
+         || done.err.find("server exited") != std::string::npos;
+}
+
 /// Only a question that a server left open says something about that server.
 error with_place(error e, const std::string& where) {
   if (e.code == errc::timed_out)
@@ -84,7 +92,7 @@ result<std::string> process_tmux_client::run(const std::vector<std::string>& arg
   auto done = run_process(order);
   if (!done)
     return tl::unexpected<error>(with_place(std::move(done.error()), where()));
-  if (done->status != 0 && done->out.empty())
+  if (done->status != 0 && (done->out.empty() || may_be_cut_short(*done)))
     return tl::unexpected<error>(classify_tmux(
         done->err.empty() ? "ended with status " + std::to_string(done->status) : done->err,
         where()));

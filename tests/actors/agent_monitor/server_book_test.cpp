@@ -130,6 +130,8 @@ TEST_F(ServerBook, AServerThatHangsKeepsItsAgents) {
   EXPECT_TRUE(cycle(listed("one", 1), failed).empty());
   EXPECT_EQ(book.seats().size(), 3U);
   EXPECT_EQ(book.sessions().size(), 3U);
+  for (const auto& s : book.seats())
+    EXPECT_EQ(s.held, s.agent_id.starts_with("two")) << s.agent_id;
 }
 
 TEST_F(ServerBook, AServerThatEndedLosesThem) {

@@ -179,5 +179,25 @@ TEST(Life, AScreenThatIsHeldDoesNotChangeWhatItWasDoing) {
   EXPECT_EQ(p.look(foreground::shell, &screen), life::crashed);
 }
 
+TEST(Life, WhileItsServerIsSilentASuspectIsNotFoundToHaveLeft) {
+  auto p = a_living_one();
+  EXPECT_EQ(p.look(foreground::shell), life::suspected);
+  seat silent;
+  silent.front = foreground::shell;
+  silent.held = true;
+  EXPECT_EQ(p.look_at(silent), life::suspected);
+  EXPECT_EQ(p.look_at(silent), life::suspected);
+  EXPECT_EQ(p.look(foreground::shell), life::exited); // the server speaks again
+}
+
+TEST(Life, WithoutAMemoryOfItASilentServersLastWordCounts) {
+  patient p;
+  seat silent;
+  silent.front = foreground::agent;
+  silent.held = true;
+  EXPECT_EQ(p.look_at(silent), life::alive);
+  EXPECT_EQ(p.state.reason, "process.in_front");
+}
+
 } // namespace
 } // namespace orc

@@ -11,6 +11,8 @@
 #include <sys/un.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 #include <unistd.h>
 
@@ -213,6 +215,22 @@ TEST(real_tmux, is_missed_by_name_when_it_is_not_installed) {
   ASSERT_FALSE(out);
   EXPECT_EQ(out.error().code, errc::io);
   EXPECT_EQ(out.error().message, "tmux-that-is-not-installed is not installed, or not in PATH");
+}
+
+/// What comes of a tmux that is this script.
+result<std::string> run_script(const std::string& script) {
+  const test::scratch_folder folder;
+  const auto program = folder / "tmux";
+  std::ofstream{program} << "#!/bin/sh\n" << script << "\n";
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  return process_tmux_client{tmux_socket{}, program}.run({"list-panes"}, {}, 10s);
+}
+
+TEST(real_tmux, takes_no_part_of_an_answer_for_the_whole) {
+  EXPECT_EQ(run_script("echo a part; kill -9 $$").error().code, errc::protocol);
+  EXPECT_EQ(run_script("echo a part; echo '[lost server]' >&2; exit 1").error().code,
+            errc::no_server);
+  EXPECT_EQ(run_script("echo all; echo \"can't find pane: %7\" >&2; exit 1"), "all\n");
 }
 
 TEST(real_tmux, is_not_confused_by_the_tmux_that_we_run_in) {
