@@ -105,13 +105,13 @@ void reloader::reload(monitor& whole) {
   log_of("main").info("reload: {}",
                       plan.taken.empty() ? "nothing to take over"
                                          : "takes over " + listed(plan.taken));
-  apply(whole, std::move(plan.chosen), std::move(*found), std::move(plan.components));
+  apply(whole, std::move(plan.chosen), std::move(*found), plan.components);
 }
 
 void reloader::apply(monitor& whole,
                      settings chosen,
                      configuration found,
-                     std::vector<std::string> who) {
+                     const std::vector<std::string>& who) {
   chosen_ = std::move(chosen);
   rules_text_ = std::move(found.rules_text);
   const auto done = who.empty()

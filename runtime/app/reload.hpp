@@ -55,7 +55,8 @@ public:
 private:
   void refuse(std::vector<std::string> faults);
   result<void> renew_log(const settings& chosen, bool changed);
-  void apply(monitor& whole, settings chosen, configuration found, std::vector<std::string> who);
+  void
+  apply(monitor& whole, settings chosen, configuration found, const std::vector<std::string>& who);
   monitor_setup setup_for(const monitor& whole, const settings& chosen, rule_sets rules) const;
 
   const sources from_;

@@ -103,7 +103,7 @@ std::string shown(const json::value& v) {
     std::snprintf(text, sizeof text, "%g", *number);
     return text;
   }
-  const auto text = json::serialize(v);
+  auto text = json::serialize(v);
   if (text.size() <= longest)
     return text;
   auto end = longest;
