@@ -91,8 +91,10 @@ TEST_F(OddNames, OfSessionsAndWindowsAreGivenBackLetterByLetterWithTheRightAgent
     const auto& window = wanted[wanted.size() - 1 - i];
     server.tmux({"rename-window", "-t", agents[i].pane, "--", for_tmux(window)});
     server.tmux({"rename-session", "-t", agents[i].pane, "--", for_tmux(wanted[i])});
-    make_it(server, agents[i], "error", "this is of " + agents[i].pane + ".");
   }
+  EXPECT_TRUE(daemon->let_pass(2)); // a record bears the name that its cycle listed
+  for (const auto& agent : agents)
+    make_it(server, agent, "error", "this is of " + agent.pane + ".");
   EXPECT_TRUE(daemon->let_pass(2));
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const auto& agent = agents[i];
