@@ -65,7 +65,10 @@ sighted agent_in(const pane_processes& p, const std::string& wished, const seat_
   const bool program = p.front.pid > 0 && !is_waiting_shell(p.front);
   if (found.kind.empty() && !program)
     return {};
-  return {wished, found.kind.empty() ? p.front : std::move(found.process)};
+  if (found.kind.empty())
+    found.process = p.front;
+  found.kind = wished;
+  return found;
 }
 
 foreground front_without_agent(const pane_row& row, const pane_processes& p, bool known) {
