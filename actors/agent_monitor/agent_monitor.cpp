@@ -3,6 +3,7 @@
 #include "runtime/supervision/guard.hpp"
 #include "runtime/telemetry/log.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace orc {
@@ -38,21 +39,34 @@ void agent_monitor_state::start() {
   records.start(self, links.keeper, options.recording, [this](const auto& known) {
     record(servers.remember(known, options.wall()));
   });
-  ask_for_detectors();
   tick();
 }
 
+/// A detector that was restarted has lost what it was to read, and a sessions supervisor that was
+/// restarted has lost its detectors: neither tells, so they are asked for once a tick.
 void agent_monitor_state::ask_for_detectors() {
   ask(self, links.sessions, options.deadline, which_atom_v)
-      .then(
-          [this](const child_entries& children) {
-            for (const auto& child : children)
-              detectors[session_key_in(child.facts.name)] =
-                  caf::actor_cast<session_detector_actor>(child.handle);
-            detectors_known = true;
-          },
-          [this](const caf::error&) { detectors_asked = false; });
-  detectors_asked = true;
+      .then([this](const child_entries& children) { take_detectors(children); },
+            [](const caf::error&) {}); // the next tick asks again
+}
+
+void agent_monitor_state::take_detectors(const child_entries& children) {
+  std::map<std::string, living_detector> alive;
+  for (const auto& child : children)
+    alive.emplace(session_key_in(child.facts.name), living_detector{child});
+  const bool lost = std::any_of(detectors.begin(), detectors.end(), [&](const auto& known) {
+    return !alive.contains(known.first);
+  });
+  detectors = std::move(alive);
+  detectors_known = true;
+  if (lost)
+    keep_detectors();
+  if (!cycle || listing_panes)
+    return;
+  for (const auto& [key, ordered] : reading)
+    if (const auto now = detectors.find(key); now == detectors.end() || !(now->second == ordered))
+      cycle->heard_session(key, 0, 0); // nobody reads its screens any more
+  close_if_done();
 }
 
 void agent_monitor_state::look_for_servers() {
@@ -63,7 +77,7 @@ void agent_monitor_state::look_for_servers() {
   for (const auto& found : options.finder->find())
     here.insert(found.name);
   for (const auto& server : here)
-    if (!servers.knows(server))
+    if (server != options.first_server)
       start_gateway(server);
   std::vector<std::string> over;
   for (const auto& [server, gateway] : gateways)
@@ -73,9 +87,12 @@ void agent_monitor_state::look_for_servers() {
     stop_gateway(server);
 }
 
+/// Asked for at every look, since a host supervisor that was restarted has lost its gateways; the
+/// one that runs is answered with.
 void agent_monitor_state::start_gateway(const std::string& server) {
+  if (!servers.knows(server))
+    log_of(name).info("watches tmux server {}", server);
   servers.add(server);
-  log_of(name).info("watches tmux server {}", server);
   ask(self, links.host, options.deadline, start_atom_v, gateway_name(server))
       .then(
           [this, server](const child_entry& child) {
@@ -86,7 +103,8 @@ void agent_monitor_state::start_gateway(const std::string& server) {
             log_of(name).error("agent_detection: no gateway for tmux server {}: {}",
                                server,
                                self->system().render(why));
-            record(servers.remove(server, options.wall())); // the next look tries again
+            if (!gateways.contains(server)) // the next look tries again
+              record(servers.remove(server, options.wall()));
           });
 }
 
@@ -110,8 +128,7 @@ void agent_monitor_state::record(std::vector<fleet_event> events) {
 void agent_monitor_state::tick() {
   remind(self, options.interval, cycle_atom_v);
   records.flush();
-  if (!detectors_asked)
-    ask_for_detectors();
+  ask_for_detectors();
   if (cycle || !records.may_judge() || !detectors_known)
     return;
   if (self->clock().now() - looked_for_servers >= options.discovery_interval)
@@ -134,6 +151,9 @@ void agent_monitor_state::ask_for_panes(const std::string& server) {
             take_answer(server, {server_answer::kind::listed, listing, ""});
           },
           [this, server](const caf::error& why) {
+            if (is(why, errc::unavailable) && gateways.contains(server)
+                && server != options.first_server)
+              start_gateway(server);                      // it is down, or gone with its supervisor
             const bool absent = is(why, errc::no_server); // nobody is there, and that is known
             take_answer(server,
                         {absent ? server_answer::kind::absent : server_answer::kind::failed,
@@ -202,7 +222,7 @@ void agent_monitor_state::start_detector(const std::string& session_key) {
       .then(
           [this, session_key](const child_entry& child) {
             starting.erase(session_key);
-            detectors[session_key] = caf::actor_cast<session_detector_actor>(child.handle);
+            detectors.insert_or_assign(session_key, living_detector{child});
           },
           [this, session_key](const caf::error& why) {
             starting.erase(session_key);
@@ -242,11 +262,14 @@ void agent_monitor_state::order(const listings& all, const processes_by_server& 
 void agent_monitor_state::send_orders(const std::vector<selection_input>& chosen) {
   std::map<std::string, std::map<std::string, session_order>> by_server; // then by session
   std::set<std::string> expected;
+  reading.clear();
   for (const auto& pane : chosen) {
     const auto& key = pane.where->session_key;
     auto& session = by_server[pane.where->server][key];
     session.session_key = key;
-    session.detector = detectors[key];
+    const auto& detector = detectors.at(key);
+    session.detector = detector.name;
+    reading.insert_or_assign(key, detector);
     session.panes.push_back(screen_to_take(pane));
     expected.insert(key);
   }
@@ -263,13 +286,27 @@ void agent_monitor_state::send_orders(const std::vector<selection_input>& chosen
 }
 
 void agent_monitor_state::send_order(const std::string& server, shared<capture_order> what) {
-  ask(self, gateways[server], options.deadline, std::move(what))
+  ask(self, gateways[server], options.deadline, what)
       .then([this](const capture_report& report) { take_report(report); },
-            [this, server](const caf::error& why) {
+            [this, server, what](const caf::error& why) {
               log_of(name).warn("agent_detection: captures of server {} failed: {}",
                                 server,
                                 self->system().render(why));
+              give_up(*what);
             });
+}
+
+/// A gateway that crashed hands out nothing more: the cycle need not wait for its deadline.
+void agent_monitor_state::give_up(const capture_order& lost) {
+  if (!cycle || !(cycle->stamp() == lost.cycle))
+    return;
+  std::uint64_t screens = 0;
+  for (const auto& session : lost.sessions) {
+    cycle->heard_session(session.session_key, 0, 0);
+    screens += session.panes.size();
+  }
+  cycle->heard_gateway({}, 0, screens);
+  close_if_done();
 }
 
 void agent_monitor_state::take_report(const capture_report& report) {
@@ -286,6 +323,12 @@ void agent_monitor_state::take_reading(const session_read& message) {
     return;
   cycle->heard_session(message.session_key, message.read, message.failed);
   close_if_done();
+}
+
+void agent_monitor_state::sweep() {
+  captured.everything = true;
+  if (cycle)
+    ask_for_detectors(); // it may be one that this cycle waits for
 }
 
 void agent_monitor_state::close_if_done() {
@@ -315,7 +358,7 @@ agent_monitor(agent_monitor_actor::stateful_pointer<agent_monitor_state> self,
   return {
       [self](heartbeat_atom) { return state_of(self).records.report(); },
       [self](const session_read& message) { state_of(self).take_reading(message); },
-      [self](sweep_atom) { state_of(self).captured.everything = true; },
+      [self](sweep_atom) { state_of(self).sweep(); },
       [self](cycle_atom) { state_of(self).tick(); },
       [self](deadline_atom, const cycle_stamp& stamp) {
         if (auto& st = state_of(self); st.cycle && st.cycle->stamp() == stamp)

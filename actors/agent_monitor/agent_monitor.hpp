@@ -2,7 +2,7 @@
 //
 // Lifecycle:
 //  1. At its start it asks state_keeper what is known of the agents, so that one that has ended
-//     keeps its seat, and the sessions supervisor which detectors live.
+//     keeps its seat. The sessions supervisor is asked at every tick which detectors live.
 //  2. Every few seconds it looks which tmux servers there are; the host supervisor starts and stops
 //     a gateway for each but the first, which is always there.
 //  3. Each tick opens a cycle: lists, processes, roster to crash_detector, captures ordered.
@@ -54,6 +54,18 @@ struct agent_monitor_options {
   std::shared_ptr<host::process_table> processes;
 };
 
+/// A detector, and which of its lives: what was ordered in one is not read in the next.
+struct living_detector {
+  explicit living_detector(const child_entry& child)
+      : name(caf::actor_cast<session_detector_actor>(child.handle)),
+        incarnation(child.facts.incarnation) {}
+
+  bool operator==(const living_detector&) const = default;
+
+  session_detector_actor name;
+  std::uint64_t incarnation = 0;
+};
+
 struct agent_monitor_state {
   static inline const char* name = "agent_monitor";
 
@@ -64,6 +76,7 @@ struct agent_monitor_state {
 
   void start();
   void ask_for_detectors();
+  void take_detectors(const child_entries& children);
   void look_for_servers();
   void start_gateway(const std::string& server);
   void stop_gateway(const std::string& server);
@@ -81,8 +94,10 @@ struct agent_monitor_state {
   void order(const listings& all, const processes_by_server& processes);
   void send_orders(const std::vector<selection_input>& chosen);
   void send_order(const std::string& server, shared<capture_order> what);
+  void give_up(const capture_order& lost);
   void take_report(const capture_report& report);
   void take_reading(const session_read& message);
+  void sweep();
   void close_if_done();
   void close();
 
@@ -95,12 +110,12 @@ struct agent_monitor_state {
   std::map<std::string, tmux_gateway_actor> gateways; ///< by server
   steady_time looked_for_servers{};
   selection_memory captured;
-  std::map<std::string, session_detector_actor> detectors; ///< by session key
-  std::set<std::string> starting;                          ///< detectors asked for
+  std::map<std::string, living_detector> detectors; ///< by session key
+  std::map<std::string, living_detector> reading;   ///< those of the open cycle's order
+  std::set<std::string> starting;                   ///< detectors asked for
   std::optional<open_cycle> cycle;
   bool listing_panes = false; ///< the open cycle waits for the servers' lists
   recorder<std::remove_pointer_t<pointer>> records;
-  bool detectors_asked = false;
   bool detectors_known = false; ///< the sessions supervisor has answered
 };
 

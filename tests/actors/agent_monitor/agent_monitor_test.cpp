@@ -17,7 +17,7 @@ constexpr wall_time noon{std::chrono::hours{12}};
 struct fake_tmux {
   pane_listing listing;
   std::optional<errc> failure;
-  bool captures = true; ///< false: the report never comes
+  bool captures = true; ///< false: the gateway crashes with the order in hand
   std::vector<shared<capture_order>> orders;
 };
 
@@ -35,7 +35,9 @@ struct AgentMonitor : virtual_time {
   fake_tmux second; ///< another, where the finder names one
   std::shared_ptr<fake_finder> finder = std::make_shared<fake_finder>();
   std::vector<std::string> detectors;       ///< "start x", "stop x"
+  std::map<std::string, child_entry> alive; ///< the detectors that the sessions supervisor has
   std::vector<std::string> gateway_changes; ///< "start x", "stop x"
+  bool host_answers = true;
   std::vector<record_batch> batches;
   notebook<component_event> ignored;
   notebook<shared<roster>, shared<cycle_stats>> crash;
@@ -59,7 +61,7 @@ struct AgentMonitor : virtual_time {
           for (const auto& session : order->sessions)
             n += session.panes.size();
           if (!server.captures)
-            return caf::make_error(errc::timed_out);
+            return caf::make_error(errc::internal);
           return capture_report{order->cycle, 1ms, n, 0, ""};
         });
   }
@@ -68,8 +70,10 @@ struct AgentMonitor : virtual_time {
     return spawn_probe<supervisor_actor>(
         system(),
         ignored,
-        [this](start_atom, const std::string& id) {
+        [this](start_atom, const std::string& id) -> caf::result<child_entry> {
           gateway_changes.push_back("start " + id);
+          if (!host_answers)
+            return caf::make_error(errc::unavailable);
           child_entry entry;
           entry.facts.name = id;
           entry.handle = caf::actor_cast<component_actor>(gateway(second));
@@ -85,17 +89,24 @@ struct AgentMonitor : virtual_time {
     return spawn_probe<supervisor_actor>(
         system(),
         ignored,
-        [](which_atom) { return child_entries{}; },
+        [this](which_atom) {
+          child_entries all;
+          for (const auto& [id, entry] : alive)
+            all.push_back(entry);
+          return all;
+        },
         [this](start_atom, const std::string& id) {
           detectors.push_back("start " + id);
-          child_entry entry;
+          auto& entry = alive[id];
           entry.facts.name = id;
+          entry.facts.incarnation = 1;
           entry.handle = caf::actor_cast<component_actor>(
               spawn_probe<session_detector_actor>(system(), screens));
           return entry;
         },
         [this](stop_atom, const std::string& id) {
           detectors.push_back("stop " + id);
+          alive.erase(id);
           return component_facts{};
         });
   }
@@ -112,6 +123,9 @@ struct AgentMonitor : virtual_time {
           return record_ack{batch.epoch, batch.records.back().sequence};
         });
   }
+
+  /// The probes of detectors refer to each other through `alive`.
+  void TearDown() override { alive.clear(); }
 
   void SetUp() override {
     tmux.listing.run = {"default", "/tmp/x", 1, 1, "abc123"};
@@ -244,6 +258,53 @@ TEST_F(AgentMonitor, ClosesAtTheDeadlineAndTakesEverythingInTheNextCycle) {
   EXPECT_EQ(tmux.orders.size(), 2u);
 }
 
+TEST_F(AgentMonitor, DoesNotWaitForAGatewayThatCrashedWithTheOrder) {
+  pane(1, 1);
+  advance(1s);
+  tmux.captures = false;
+  const auto before = closed();
+  advance(1s);
+  ASSERT_EQ(tmux.orders.size(), 1u);
+  ASSERT_EQ(closed(), before + 1);
+  EXPECT_EQ(last().captures_failed, 1u);
+  tmux.captures = true;
+  advance(1s);
+  EXPECT_EQ(tmux.orders.size(), 2u);
+}
+
+TEST_F(AgentMonitor, DoesNotWaitForADetectorThatWasRestartedWhileItRead) {
+  pane(1, 1);
+  advance(1s);
+  advance(1s);
+  ASSERT_EQ(tmux.orders.size(), 1u);
+  const auto before = closed();
+  tell_from_outside(monitor, sweep_atom_v); // of another stage: the detector is at work
+  run();
+  EXPECT_EQ(closed(), before);
+  ++alive.at("session_detector-abc123-s1").facts.incarnation;
+  tell_from_outside(monitor, sweep_atom_v);
+  run();
+  ASSERT_EQ(closed(), before + 1);
+  EXPECT_EQ(last().readings_failed, 1u);
+  advance(1s);
+  EXPECT_EQ(tmux.orders.size(), 2u);
+}
+
+TEST_F(AgentMonitor, HasDetectorsStartedAgainThatWentWithTheirSupervisor) {
+  pane(1, 1);
+  advance(1s);
+  advance(1s);
+  const auto before = closed();
+  alive.clear();
+  advance(1s);
+  EXPECT_EQ(closed(), before + 1);
+  EXPECT_EQ(detectors,
+            (std::vector<std::string>{"start session_detector-abc123-s1",
+                                      "start session_detector-abc123-s1"}));
+  advance(1s);
+  EXPECT_EQ(tmux.orders.size(), 2u);
+}
+
 TEST_F(AgentMonitor, OrdersNothingWhereNothingMoved) {
   pane(1, 1);
   advance(1s);
@@ -335,6 +396,24 @@ TEST_F(AgentMonitor, AServerThatIsNoLongerFoundLosesItsGatewayAndItsAgents) {
   EXPECT_EQ(gateway_changes.back(), "stop tmux_gateway-work");
   EXPECT_EQ(ids_in(*crash.of<shared<roster>>().back()), std::vector<std::string>{"abc123-1"});
   EXPECT_EQ(detectors.back(), "stop session_detector-zzz999-s1");
+}
+
+TEST_F(AgentMonitor, AGatewayThatWentWithItsSupervisorIsStartedAgainAndItsAgentsStay) {
+  with_a_second_server();
+  pass(2); // no look falls into the next second
+  const auto starts = gateway_changes.size();
+  const auto events = event_types();
+  second.failure = errc::unavailable; // what a name says that nobody serves
+  host_answers = false;               // its supervisor is down, too
+  pass(1);
+  ASSERT_EQ(gateway_changes.size(), starts + 1); // at once, not at the next look
+  EXPECT_EQ(ids_in(*crash.of<shared<roster>>().back()), std::vector<std::string>{"zzz999-1"});
+  second.failure.reset();
+  host_answers = true;
+  pass(10);
+  EXPECT_EQ(gateway_changes.back(), "start tmux_gateway-work");
+  EXPECT_EQ(event_types(), events);
+  EXPECT_TRUE(last().tmux_answers);
 }
 
 TEST_F(AgentMonitor, AServerThatFailsKeepsItsAgentsWhileTheOtherIsReadOn) {
