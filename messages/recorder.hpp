@@ -1,6 +1,7 @@
 // How a producer of history speaks with state_keeper, so that nothing it records is lost.
 //
-// Used by every actor that writes history (idle_analyzer, agent_monitor), as a member of its state.
+// Used by every actor that writes history (idle_analyzer, agent_monitor,
+// health_monitor), as a member of its state.
 //
 // Lifecycle:
 //  1. start() asks for an epoch; what was known comes back with it, before anything is judged.
@@ -29,7 +30,8 @@ struct recorder_options {
 template <class Self>
 class recorder {
 public:
-  /// `on_grant` gets the agents that state_keeper knows; it is called at most once.
+  /// `on_grant` gets the agents that state_keeper knows; it is called at most once, and may be
+  /// empty where nobody needs them.
   void start(Self* self,
              state_keeper_actor keeper,
              recorder_options options,
@@ -46,7 +48,7 @@ public:
     return box_.is_open() || self_->clock().now() - started_ >= options_.patience;
   }
 
-  void add(std::variant<transition, fleet_event> what) { box_.add(std::move(what)); }
+  void add(recordable what) { box_.add(std::move(what)); }
 
   [[nodiscard]] std::size_t waiting() const { return box_.size(); }
 
@@ -77,7 +79,8 @@ private:
             [this](const producer_grant& grant) {
               asking_ = false;
               box_.open(grant.epoch);
-              on_grant_(grant.agents);
+              if (on_grant_)
+                on_grant_(grant.agents);
             },
             [this](const caf::error&) { asking_ = false; });
   }

@@ -13,9 +13,7 @@ using state_keeper_actor = component_of<
     producer_grant(open_atom, std::string),
     // Writes and commits, then answers. Writing twice is harmless. errc::storage, busy, permission;
     // errc::invalid_input where the batch before it is missing: send all that is not acknowledged.
-    record_ack(record_batch),
-    // Writes what happened to a component.
-    void(component_event)>;
+    record_ack(record_batch)>;
 
 } // namespace orc
 

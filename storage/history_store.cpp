@@ -66,8 +66,10 @@ result<void> history_store::prepare_all() {
       {&add_event_,
        insert_into("events", "epoch, sequence, at, type, subject, before, after", 7) + once},
       {&add_component_event_,
-       insert_into(
-           "component_events", "at, component, parent, type, incarnation, restarts, reason", 7)},
+       insert_into("component_events",
+                   "epoch, sequence, at, component, parent, type, incarnation, restarts, reason",
+                   9)
+           + once},
   };
   for (const auto& [target, sql] : all) {
     auto compiled = db_.prepare(sql);
@@ -175,20 +177,14 @@ result<void> history_store::put(std::uint64_t epoch, std::uint64_t sequence, con
   return add_event_.time(e.at).text(e.type).text(e.subject).text(e.before).text(e.after).run();
 }
 
-result<void> history_store::write(std::span<const component_entry> entries) {
-  auto all = sqlite::transaction::begin(db_);
-  if (!all)
-    return tl::unexpected{all.error()};
-  for (const auto& [at, event] : entries) {
-    const auto& f = event.facts;
-    auto& row = add_component_event_;
-    row.time(at).text(f.name).text(f.parent).text(event.type);
-    row.number(static_cast<std::int64_t>(f.incarnation));
-    row.number(static_cast<std::int64_t>(f.restarts)).text(f.last_reason);
-    if (auto added = row.run(); !added)
-      return added;
-  }
-  return all->commit();
+result<void>
+history_store::put(std::uint64_t epoch, std::uint64_t sequence, const component_entry& e) {
+  const auto& f = e.what.facts;
+  auto& row = add_component_event_;
+  row.number(static_cast<std::int64_t>(epoch)).number(static_cast<std::int64_t>(sequence));
+  row.time(e.at).text(f.name).text(f.parent).text(e.what.type);
+  row.number(static_cast<std::int64_t>(f.incarnation));
+  return row.number(static_cast<std::int64_t>(f.restarts)).text(f.last_reason).run();
 }
 
 bool history_store::sound() const {

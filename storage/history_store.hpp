@@ -11,23 +11,15 @@
 // Threading: one thread at a time.
 #pragma once
 
-#include "messages/types/health.hpp"
 #include "messages/types/record.hpp"
 #include "storage/database.hpp"
 #include "storage/files.hpp"
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace orc {
-
-/// What happened to a component, and when.
-struct component_entry {
-  wall_time at{};
-  component_event what;
-};
 
 class history_store {
 public:
@@ -40,8 +32,6 @@ public:
   /// errc::invalid_input: sequences do not ascend by one, or one is missing between the last
   /// committed and the first of the batch; the producer has to send what it still keeps.
   result<record_ack> write(const record_batch& batch, wall_time now);
-
-  result<void> write(std::span<const component_entry> entries);
 
   /// One sentence where open() set a damaged database aside; else empty.
   [[nodiscard]] const std::string& notice() const { return notice_; }
@@ -64,6 +54,7 @@ private:
   result<void> write_new(const record_batch& batch, std::uint64_t last);
   result<void> put(std::uint64_t epoch, std::uint64_t sequence, const transition& t);
   result<void> put(std::uint64_t epoch, std::uint64_t sequence, const fleet_event& e);
+  result<void> put(std::uint64_t epoch, std::uint64_t sequence, const component_entry& e);
 
   sqlite::connection db_;
   files::identity identity_;

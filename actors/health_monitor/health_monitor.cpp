@@ -19,6 +19,7 @@ void darken(component_health& to, self_report own) {
 } // namespace
 
 void health_monitor_state::start() {
+  records.start(self, links.keeper, options.recording, {});
   figures.start(self->clock().now());
   component_facts root;
   root.name = "root";
@@ -84,6 +85,7 @@ void health_monitor_state::ask_component(const child_entry& child) {
 }
 
 void health_monitor_state::adopt(const component_event& event) {
+  records.add(component_entry{options.wall(), event});
   const bool over = event.facts.dynamic && event.facts.state == component_state::stopped;
   if (over) {
     facts.erase(event.facts.name);
@@ -116,7 +118,7 @@ shared<health_report> health_monitor_state::judge(steady_time now) {
 
 self_report health_monitor_state::report() const {
   const auto fault = options.fault ? options.fault() : std::string{};
-  return {fault.empty() ? color::green : color::yellow, fault};
+  return fault.empty() ? records.report() : self_report{color::yellow, fault};
 }
 
 void health_monitor_state::check() {
@@ -135,7 +137,14 @@ void health_monitor_state::check() {
   said = {report->shade, report->reason};
   tell(self, links.metrics, report);
   tell(self, links.http, report);
+  records.flush();
   remind(self, options.check_interval, check_atom_v);
+}
+
+/// state_keeper stops after this actor, and writes what was handed over.
+void health_monitor_state::leave(const caf::error& reason) {
+  records.flush();
+  self->quit(reason);
 }
 
 health_monitor_actor::behavior_type
@@ -147,6 +156,7 @@ health_monitor(health_monitor_actor::stateful_pointer<health_monitor_state> self
   s.self = self;
   s.links = std::move(links);
   s.options = std::move(options);
+  self->set_exit_handler([self](caf::exit_msg& m) { state_of(self).leave(m.reason); });
   s.start();
   return {
       [self](heartbeat_atom) { return state_of(self).report(); },

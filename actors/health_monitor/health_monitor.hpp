@@ -6,6 +6,8 @@
 //     timeout is a missed one.
 //  3. Every check judges anew and publishes a report; performance and resources are judged at
 //     their own, slower pace.
+//  4. What happens to components it records like any producer (recorder.hpp): handed over with each
+//     check, and once more when it is told to leave.
 // Threading: pool.
 #pragma once
 
@@ -14,12 +16,14 @@
 #include "messages/health_monitor_actor.hpp"
 #include "messages/http_gateway_actor.hpp"
 #include "messages/metrics_aggregator_actor.hpp"
+#include "messages/recorder.hpp"
 
 #include <chrono>
 #include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <type_traits>
 
 namespace orc {
 
@@ -27,6 +31,7 @@ struct health_monitor_links {
   metrics_aggregator_actor metrics;
   http_gateway_actor http;
   std::map<std::string, supervisor_actor> supervisors; ///< by name; "root" among them
+  state_keeper_actor keeper;
 };
 
 struct health_monitor_options {
@@ -38,6 +43,7 @@ struct health_monitor_options {
   std::function<wall_time()> wall;
   /// Why the daemon's configuration is not in force as it lies there, or empty; may be null.
   std::function<std::string()> fault;
+  recorder_options recording;
 };
 
 struct health_monitor_state {
@@ -54,10 +60,12 @@ struct health_monitor_state {
   void adopt(const std::string& supervisor, const child_entries& children, bool everyone);
   void adopt(const component_event& event);
   void check();
+  void leave(const caf::error& reason);
   [[nodiscard]] shared<health_report> judge(steady_time now);
   [[nodiscard]] self_report report() const;
 
-  health_monitor_actor::stateful_pointer<health_monitor_state> self = nullptr;
+  using pointer = health_monitor_actor::stateful_pointer<health_monitor_state>;
+  pointer self = nullptr;
   health_monitor_links links;
   health_monitor_options options;
   std::map<std::string, component_facts> facts; ///< by name
@@ -66,6 +74,7 @@ struct health_monitor_state {
   shared<snapshot> latest;
   shade_of said;                 ///< of the whole, as last logged
   std::set<std::string> changed; ///< supervisors with children to be asked in the next check
+  recorder<std::remove_pointer_t<pointer>> records;
 };
 
 health_monitor_actor::behavior_type

@@ -5,15 +5,8 @@
 
 #include <chrono>
 #include <utility>
-#include <vector>
 
 namespace orc {
-namespace {
-
-/// Component events that may wait for a database; a crash loop fills no more memory than this.
-constexpr std::size_t most_events = 1000;
-
-} // namespace
 
 state_keeper_state::~state_keeper_state() {
   if (open_store && open_store->sound())
@@ -95,35 +88,7 @@ caf::result<record_ack> state_keeper_state::write(const record_batch& batch) {
     return to_caf(ack.error());
   }
   account(batch.records.size(), std::nullopt);
-  if (!events.empty())
-    write_events();
   return *ack;
-}
-
-void state_keeper_state::note(const component_event& event) {
-  if (events.size() == most_events) {
-    complain({errc::storage, "more than 1000 component events wait: the oldest are dropped"});
-    events.pop_front();
-  }
-  events.push_back({wall_now(), event});
-  write_events();
-}
-
-void state_keeper_state::write_events() {
-  const std::vector<component_entry> waiting{events.begin(), events.end()};
-  const auto done = store().and_then([&](history_store* s) { return s->write(waiting); });
-  if (!done) {
-    account(waiting.size(), done.error());
-    return;
-  }
-  account(waiting.size(), std::nullopt);
-  events.clear();
-}
-
-void state_keeper_state::leave(const caf::error& reason) {
-  if (!events.empty())
-    write_events();
-  self->quit(reason);
 }
 
 state_keeper_actor::behavior_type
@@ -135,13 +100,11 @@ state_keeper(state_keeper_actor::stateful_pointer<state_keeper_state> self,
   s.self = self;
   s.links = std::move(links);
   s.options = std::move(options);
-  self->set_exit_handler([self](caf::exit_msg& m) { state_of(self).leave(m.reason); });
   static_cast<void>(s.store()); // a failure is in its health, and in every answer
   return {
       [self](heartbeat_atom) { return report(state_of(self).health, self->clock().now()); },
       [self](open_atom, const std::string& producer) { return state_of(self).grant(producer); },
       [self](const record_batch& batch) { return state_of(self).write(batch); },
-      [self](const component_event& event) { state_of(self).note(event); },
   };
 }
 

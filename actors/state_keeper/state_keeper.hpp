@@ -6,13 +6,12 @@
 //     would not help, and would wear out its supervisor. It answers every request with the reason,
 //     reports red, and tries again at the next request once a pause is over (1 s up to 30 s).
 //  2. Each batch is one commit; its answer is the acknowledgement. A refused batch stays with its
-//     producer, which sends it again; nothing is queued here but component events.
+//     producer, which sends it again; nothing is queued here.
 //  3. A connection that is of no more use (damage, failed I/O, the file taken away) is dropped, and
 //     the next request opens again. A damaged file is set aside (storage/README.md): ERROR in the
 //     log, yellow for an hour.
-//  4. Told to leave, it writes what still waits, folds the log and closes. Its child_spec should
-//  say
-//     `drains`, so that what is in its mailbox is done first.
+//  4. Told to leave, it folds the log and closes. Its child_spec should say `drains`, so that what
+//     is in its mailbox is done first.
 // Threading: to be spawned detached, since it blocks on the disk.
 #pragma once
 
@@ -21,7 +20,6 @@
 #include "messages/state_keeper_actor.hpp"
 #include "storage/history_store.hpp"
 
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -50,16 +48,12 @@ struct state_keeper_state {
   result<history_store*> store();
   caf::result<producer_grant> grant(const std::string& producer);
   caf::result<record_ack> write(const record_batch& batch);
-  void note(const component_event& event);
-  void write_events();
-  void leave(const caf::error& reason);
 
   state_keeper_actor::stateful_pointer<state_keeper_state> self = nullptr;
   state_keeper_options options;
   state_keeper_links links;
   write_health health;
   std::optional<history_store> open_store;
-  std::deque<component_entry> events; ///< not yet written
 
 private:
   /// Counts, tells the metrics, logs; an error of the caller's own is none of the storage's.

@@ -31,9 +31,7 @@ public:
 
   [[nodiscard]] std::size_t size() const { return kept_.size(); }
 
-  void add(std::variant<transition, fleet_event> what) {
-    kept_.push_back(record{++last_, std::move(what)});
-  }
+  void add(recordable what) { kept_.push_back(record{++last_, std::move(what)}); }
 
   /// Nothing where the outbox is closed or all was handed over.
   [[nodiscard]] std::optional<record_batch> unsent() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "messages/types/agent.hpp"
+#include "messages/types/health.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -29,11 +30,19 @@ struct fleet_event {
   wall_time at{};
 };
 
+/// What happened to one of the daemon's own components, and when.
+struct component_entry {
+  wall_time at{};
+  component_event what;
+};
+
+using recordable = std::variant<transition, fleet_event, component_entry>;
+
 /// One numbered thing to be written. (epoch, sequence) is its key for ever: writing it twice is
 /// harmless, and its producer keeps it until it was acknowledged as committed.
 struct record {
   std::uint64_t sequence = 0;
-  std::variant<transition, fleet_event> what;
+  recordable what;
 };
 
 struct record_batch {

@@ -141,11 +141,10 @@ public:
   tree(name_book& names, shared_setup setup)
       : names_(names), setup_(std::move(setup)),
         observer_([health = names.of<health_monitor_actor>("health_monitor"),
-                   metrics = names.of<metrics_aggregator_actor>("metrics_aggregator"),
-                   keeper = names.of<state_keeper_actor>("state_keeper")](const auto& event) {
+                   metrics = names.of<metrics_aggregator_actor>("metrics_aggregator")](
+                      const auto& event) {
           tell_from_outside(health, event);
           tell_from_outside(metrics, event);
-          tell_from_outside(keeper, event);
         }) {}
 
   supervisor_spec root() {
@@ -243,15 +242,17 @@ private:
   supervisor_spec operations() {
     const health_monitor_links links{names_.of<metrics_aggregator_actor>("metrics_aggregator"),
                                      names_.of<http_gateway_actor>("http_gateway"),
-                                     supervisors()};
-    return branch("operations",
-                  {component(names_,
+                                     supervisors(),
+                                     names_.of<state_keeper_actor>("state_keeper")};
+    auto watcher = component(names_,
                              setup_,
                              "health_monitor",
                              weight::critical,
                              health_monitor,
                              links,
-                             &monitor_setup::health)});
+                             &monitor_setup::health);
+    watcher.drains = true; // the ends that were told before its own are recorded
+    return branch("operations", {watcher});
   }
 
   /// The modular engine comes back for as long as the budget of its supervisor lasts; what follows

@@ -195,6 +195,7 @@ TEST_F(HistoryStore, EpochsDoNotMix) {
 
 TEST_F(HistoryStore, WritesWhatHappenedToComponents) {
   auto store = open();
+  const auto epoch = store.grant("health_monitor", at(1))->epoch;
   component_event e;
   e.type = "crashed";
   e.facts.name = "crash_detector";
@@ -202,11 +203,13 @@ TEST_F(HistoryStore, WritesWhatHappenedToComponents) {
   e.facts.incarnation = 2;
   e.facts.restarts = 1;
   e.facts.last_reason = test::all_bytes();
-  const component_entry entries[]{{at(5), e}, {at(6), e}};
-  ASSERT_TRUE(store.write(entries));
+  const auto both = batch(epoch, {{1, component_entry{at(5), e}}, {2, component_entry{at(6), e}}});
+  ASSERT_TRUE(store.write(both, at(1)));
+  ASSERT_TRUE(store.write(both, at(1))); // its answer was lost
   EXPECT_EQ(count("SELECT count(*) FROM component_events WHERE type = 'crashed' AND at IN (5, 6)"
                   " AND component = 'crash_detector' AND parent = 'modular'"
-                  " AND incarnation = 2 AND restarts = 1 AND length(CAST(reason AS BLOB)) = 255"),
+                  " AND incarnation = 2 AND epoch > 0 AND sequence = at - 4 AND restarts = 1 AND "
+                  "length(CAST(reason AS BLOB)) = 255"),
             2);
 }
 

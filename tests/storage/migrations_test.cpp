@@ -72,6 +72,17 @@ TEST_F(Migrations, AnOlderDatabaseIsCopiedFirstAndKeepsItsData) {
   EXPECT_FALSE(std::filesystem::exists(report->backup + ".part"));
 }
 
+TEST_F(Migrations, VersionTwoKeepsTheComponentEventsThatHadNoKey) {
+  const auto steps = storage_schema();
+  auto db = open();
+  ASSERT_TRUE(migrate(db, steps.first(1)));
+  ASSERT_TRUE(db.execute("INSERT INTO component_events (at, component, parent, type, incarnation,"
+                         " restarts, reason) VALUES (1, 'a', 'root', 'started', 1, 0, ''),"
+                         " (2, 'b', 'root', 'started', 1, 0, '')"));
+  ASSERT_TRUE(migrate(db, steps));
+  EXPECT_EQ(db.number_of("SELECT count(*) FROM component_events WHERE epoch IS NULL"), 2);
+}
+
 TEST_F(Migrations, TheSameVersionIsLeftAlone) {
   make_version_one();
   auto db = open();

@@ -18,6 +18,8 @@ struct HealthMonitor : virtual_time {
   bool child_answers = true;
   self_report child_says;
   std::string configuration_fault;
+  bool keeper_answers = true;
+  std::vector<record_batch> recorded;
   health_monitor_actor monitor;
 
   void SetUp() override {
@@ -36,14 +38,49 @@ struct HealthMonitor : virtual_time {
         system(), ignored, [this](which_atom) { return child_entries{child}; });
     health_monitor_options options;
     options.heartbeat_interval = 30s;
-    options.wall = [] { return wall_time{}; };
+    options.wall = [] { return wall_time{17ms}; };
     options.fault = [this] { return configuration_fault; };
     monitor = spawn(health_monitor,
                     health_monitor_links{spawn_probe<metrics_aggregator_actor>(system(), reports),
                                          spawn_probe<http_gateway_actor>(system(), to_http),
-                                         {{"root", root}}},
+                                         {{"root", root}},
+                                         keeper()},
                     options);
     run();
+  }
+
+  state_keeper_actor keeper() {
+    return spawn_probe<state_keeper_actor>(
+        system(),
+        ignored,
+        [this](open_atom, const std::string&) -> caf::result<producer_grant> {
+          if (!keeper_answers)
+            return caf::make_error(errc::storage);
+          return producer_grant{7, {}};
+        },
+        [this](const record_batch& batch) -> caf::result<record_ack> {
+          if (!keeper_answers)
+            return caf::make_error(errc::storage);
+          recorded.push_back(batch);
+          return record_ack{batch.epoch, batch.records.back().sequence};
+        });
+  }
+
+  void happens(const char* type) {
+    component_event event;
+    event.type = type;
+    event.facts = child.facts;
+    tell_from_outside(monitor, event);
+    run();
+  }
+
+  /// Of every component event that was recorded.
+  std::vector<std::string> recorded_types() {
+    std::vector<std::string> types;
+    for (const auto& batch : recorded)
+      for (const auto& r : batch.records)
+        types.push_back(std::get<component_entry>(r.what).what.type);
+    return types;
   }
 
   const component_health& child_health() {
@@ -145,6 +182,37 @@ TEST_F(HealthMonitor, AComponentThatWasStoppedForGoodIsForgotten) {
   tell_from_outside(monitor, stopped);
   advance(1s);
   EXPECT_THROW(child_health(), std::runtime_error);
+}
+
+TEST_F(HealthMonitor, RecordsWhatHappensToComponentsOnceWithItsTime) {
+  happens("crashed");
+  happens("started");
+  advance(1s);
+  advance(1s);
+  EXPECT_EQ(recorded_types(), (std::vector<std::string>{"crashed", "started"}));
+  ASSERT_EQ(recorded.size(), 1u);
+  EXPECT_EQ(recorded[0].epoch, 7u);
+  EXPECT_EQ(std::get<component_entry>(recorded[0].records[0].what).at, wall_time{17ms});
+}
+
+TEST_F(HealthMonitor, KeepsWhatHappensToComponentsWhileNobodyWritesIt) {
+  keeper_answers = false;
+  happens("crashed");
+  advance(1s);
+  happens("started");
+  advance(1s);
+  keeper_answers = true;
+  advance(1s);
+  advance(1s);
+  EXPECT_EQ(recorded_types(), (std::vector<std::string>{"crashed", "started"}));
+}
+
+TEST_F(HealthMonitor, ToldToLeaveItHandsOverWhatItStillHolds) {
+  happens("stopped");
+  ASSERT_TRUE(recorded.empty());
+  caf::anon_send_exit(monitor, caf::exit_reason::user_shutdown);
+  run();
+  EXPECT_EQ(recorded_types(), (std::vector<std::string>{"stopped"}));
 }
 
 TEST_F(HealthMonitor, CyclesThatStopAreRed) {

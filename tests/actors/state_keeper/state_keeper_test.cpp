@@ -183,35 +183,9 @@ TEST_F(StateKeeper, AProducerGoesOnWhenTheFileIsTakenAway) {
   EXPECT_GT(epoch_from(k), epoch);
 }
 
-TEST_F(StateKeeper, KeepsComponentEventsUntilTheyCanBeWritten) {
-  const auto k = keeper();
-  const auto epoch = epoch_from(k);
-  component_event e;
-  e.type = "crashed";
-  e.facts.name = "idle_analyzer";
-  auto other = sqlite::connection::open(file_, sqlite::access::read_write, 0ms);
-  {
-    auto held = sqlite::transaction::begin(*other);
-    tell_from_outside(k, e);
-    run();
-    EXPECT_EQ(color_of(k), color::yellow);
-  }
-  EXPECT_EQ(count("SELECT count(*) FROM component_events"), 0);
-  ASSERT_TRUE(write(k, epoch, {happens(1, "a")}));
-  EXPECT_EQ(count("SELECT count(*) FROM component_events WHERE at = 1234"), 1);
-}
-
 TEST_F(StateKeeper, ToldToLeaveItDoesWhatCameBeforeAndCloses) {
   const auto k = keeper();
   const auto epoch = epoch_from(k);
-  component_event e;
-  e.facts.name = "idle_analyzer";
-  {
-    auto other = sqlite::connection::open(file_, sqlite::access::read_write, 0ms);
-    auto held = sqlite::transaction::begin(*other);
-    tell_from_outside(k, e);
-    run(); // cannot be written now
-  }
   tell_from_outside(k, record_batch{epoch, {happens(1, "a")}});
   tell_from_outside(k, record_batch{epoch, {happens(2, "b")}});
   caf::anon_send_exit(k, caf::exit_reason::user_shutdown); // as to a child that drains
@@ -219,21 +193,6 @@ TEST_F(StateKeeper, ToldToLeaveItDoesWhatCameBeforeAndCloses) {
   EXPECT_FALSE(ask_now<self_report>(k, heartbeat_atom_v)); // it has left
   EXPECT_FALSE(std::filesystem::exists(file_ + "-wal"));   // folded and closed
   EXPECT_EQ(count("SELECT count(*) FROM events"), 2);
-  EXPECT_EQ(count("SELECT count(*) FROM component_events"), 1);
-}
-
-TEST_F(StateKeeper, WritesAComponentEventThatWaitsEvenWhenItLeaves) {
-  const auto k = keeper();
-  {
-    auto other = sqlite::connection::open(file_, sqlite::access::read_write, 0ms);
-    auto held = sqlite::transaction::begin(*other);
-    tell_from_outside(k, component_event{});
-    run();
-  }
-  caf::anon_send<caf::message_priority::high>(
-      caf::actor_cast<caf::actor>(k), caf::exit_msg{k->address(), caf::exit_reason::user_shutdown});
-  run();
-  EXPECT_EQ(count("SELECT count(*) FROM component_events"), 1);
 }
 
 } // namespace
