@@ -5,6 +5,8 @@
 #include "runtime/cli/control.hpp"
 #include "runtime/cli/doctor.hpp"
 #include "runtime/cli/documents.hpp"
+#include "runtime/cli/drill.hpp"
+#include "runtime/cli/drill_restore.hpp"
 #include "runtime/cli/explain.hpp"
 #include "runtime/cli/history.hpp"
 #include "runtime/cli/logs.hpp"
@@ -26,6 +28,8 @@ const std::vector<command>& commands() {
                                         logs_command(),
                                         config_command(),
                                         doctor_command(),
+                                        drill_command(),
+                                        drill_restore_command(),
                                         completions_command(),
                                         manual_command()};
   return all;

@@ -1,0 +1,10 @@
+// `tmux-orc drill`: failures on purpose, and what the monitor makes of them.
+#pragma once
+
+#include "runtime/cli/command_table.hpp"
+
+namespace orc::cli {
+
+[[nodiscard]] command drill_command();
+
+} // namespace orc::cli
