@@ -20,6 +20,8 @@ std::vector<std::string> split(std::string_view joined) {
   return out;
 }
 
+} // namespace
+
 foreground foreground_of_word(std::string_view word) {
   for (const auto f :
        {foreground::agent, foreground::shell, foreground::suspended, foreground::none})
@@ -27,8 +29,6 @@ foreground foreground_of_word(std::string_view word) {
       return f;
   return foreground::other;
 }
-
-} // namespace
 
 agent_state state_of_word(std::string_view word) {
   return agent_state_from(word).value_or(agent_state::unknown);

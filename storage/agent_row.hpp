@@ -30,6 +30,8 @@ agent_view read_agent(sqlite::statement& from);
 
 /// A word that this version does not know is unknown.
 agent_state state_of_word(std::string_view word);
+/// A word that this version does not know is other.
+foreground foreground_of_word(std::string_view word);
 
 /// "?, ?, ?"
 std::string places(int count);

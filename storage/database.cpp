@@ -3,7 +3,6 @@
 #include "storage/files.hpp"
 
 #include <array>
-#include <ctime>
 #include <filesystem>
 
 namespace orc {
@@ -56,22 +55,8 @@ result<void> configure(connection& db, const database_options& options) {
                     + (options.sync == durability::full ? "FULL" : "NORMAL"));
 }
 
-/// A place beside the database that nothing stands at: state.db.damaged-20261124T030405Z
-std::string aside_of(const std::string& path) {
-  std::array<char, 32> stamp{};
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  std::strftime(stamp.data(), stamp.size(), "%Y%m%dT%H%M%SZ", &parts);
-  const std::string base = path + ".damaged-" + stamp.data();
-  std::string name = base;
-  for (int n = 2; files::identity_of(name).inode != 0; ++n)
-    name = base + "." + std::to_string(n);
-  return name;
-}
-
 result<std::string> set_aside(const std::string& path) {
-  const std::string aside = aside_of(path);
+  const std::string aside = files::aside_of(path);
   for (const char* suffix : companions) {
     if (files::identity_of(path + suffix).inode == 0)
       continue;

@@ -2,23 +2,21 @@
 
 #include <sys/stat.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
+#include <ctime>
 #include <fcntl.h>
 #include <filesystem>
 #include <system_error>
 #include <unistd.h>
 
 namespace orc::files {
-namespace {
-
 tl::unexpected<error> refused(const std::string& path, int code) {
   const bool forbidden = code == EACCES || code == EPERM || code == EROFS;
   return fail(forbidden ? errc::permission : errc::io,
               path + ": " + std::generic_category().message(code));
 }
-
-} // namespace
 
 identity identity_of(const std::string& path) {
   struct stat found {};
@@ -55,6 +53,19 @@ result<void> move(const std::string& from, const std::string& to) {
   if (std::rename(from.c_str(), to.c_str()) != 0)
     return refused(from, errno);
   return {};
+}
+
+std::string aside_of(const std::string& path) {
+  std::array<char, 32> stamp{};
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::strftime(stamp.data(), stamp.size(), "%Y%m%dT%H%M%SZ", &parts);
+  const std::string base = path + ".damaged-" + stamp.data();
+  std::string name = base;
+  for (int n = 2; files::identity_of(name).inode != 0; ++n)
+    name = base + "." + std::to_string(n);
+  return name;
 }
 
 std::uint64_t size_of(const std::string& path) {

@@ -19,11 +19,16 @@ struct identity {
 
 identity identity_of(const std::string& path);
 
+/// The operating system's refusal as an error: errc::permission or errc::io.
+tl::unexpected<error> refused(const std::string& path, int system_errno);
+
 /// Creates the folders that are missing, with mode 0700; those that exist stay as they are.
 result<void> make_folders(const std::string& folder);
 /// Creates an empty file with mode 0600; one that exists is emptied of nothing and stays.
 result<void> make_private(const std::string& path);
 result<void> move(const std::string& from, const std::string& to);
+/// A name beside the file that nothing stands at: state.db.damaged-20261124T030405Z
+std::string aside_of(const std::string& path);
 /// 0 where there is no such file.
 std::uint64_t size_of(const std::string& path);
 

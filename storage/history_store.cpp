@@ -18,7 +18,11 @@ std::string insert_into(std::string_view table, std::string_view columns, int wi
          + rows::places(width) + ")";
 }
 
+} // namespace
+
 result<void> in_order(const record_batch& batch) {
+  if (batch.records.empty())
+    return {};
   if (batch.epoch == 0 || batch.records.front().sequence == 0)
     return fail(errc::invalid_input, "a batch of records with epoch or sequence 0");
   for (std::size_t i = 1; i < batch.records.size(); ++i)
@@ -29,8 +33,6 @@ result<void> in_order(const record_batch& batch) {
                       + std::to_string(batch.records[i - 1].sequence));
   return {};
 }
-
-} // namespace
 
 history_store::history_store(opened_database opened)
     : db_{std::move(opened.db)}, identity_{files::identity_of(db_.file())},
@@ -129,7 +131,7 @@ result<record_ack> history_store::write(const record_batch& batch, wall_time now
   const auto last = last_sequence(batch.epoch, first - 1);
   if (!last)
     return tl::unexpected{last.error()};
-  if (first > *last + 1)
+  if (first > std::max(*last, batch.given_up) + 1)
     return fail(errc::invalid_input,
                 "epoch " + std::to_string(batch.epoch) + ": record " + std::to_string(first)
                     + " came, but only those up to " + std::to_string(*last) + " are here");

@@ -21,6 +21,9 @@
 
 namespace orc {
 
+/// errc::invalid_input where the batch's sequences do not ascend by one, or a number is 0.
+result<void> in_order(const record_batch& batch);
+
 class history_store {
 public:
   static result<history_store> open(const database_options& options);
@@ -29,8 +32,8 @@ public:
   result<producer_grant> grant(std::string_view producer, wall_time now);
 
   /// All of the batch or nothing. What was written before is passed over.
-  /// errc::invalid_input: sequences do not ascend by one, or one is missing between the last
-  /// committed and the first of the batch; the producer has to send what it still keeps.
+  /// errc::invalid_input: it is not in order, or one is missing between the last committed and the
+  /// first of the batch that was not given up; the producer has to send what it still keeps.
   result<record_ack> write(const record_batch& batch, wall_time now);
 
   /// One sentence where open() set a damaged database aside; else empty.

@@ -48,6 +48,9 @@ struct record {
 struct record_batch {
   std::uint64_t epoch = 0;
   std::vector<record> records; ///< sequences ascend by one, and go on from the batch before
+  /// Records up to this sequence are lost for good, dropped by their producer: do not wait for
+  /// them.
+  std::uint64_t given_up = 0;
 };
 
 /// state_keeper's answer after the commit: everything up to `sequence` of `epoch` is on disk.

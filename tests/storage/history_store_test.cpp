@@ -38,7 +38,7 @@ protected:
 };
 
 record_batch batch(std::uint64_t epoch, std::vector<record> records) {
-  return {epoch, std::move(records)};
+  return {epoch, std::move(records), 0};
 }
 
 TEST_F(HistoryStore, GivesEveryEpochOnceOverReopening) {
@@ -182,6 +182,16 @@ TEST_F(HistoryStore, TakesUpAnEpochOfTheDatabaseThatWasSetAside) {
   EXPECT_FALSE(store.write(batch(foreign, {happens(4713, "c")}), at(1)));
   EXPECT_TRUE(store.write(batch(foreign, {happens(4712, "b")}), at(1)));
   EXPECT_GT(store.grant("a", at(1))->epoch, foreign);
+}
+
+TEST_F(HistoryStore, DoesNotWaitForWhatItsProducerGaveUp) {
+  auto store = open();
+  const auto epoch = store.grant("a", at(1))->epoch;
+  ASSERT_TRUE(store.write(batch(epoch, {happens(1, "a")}), at(1)));
+  EXPECT_FALSE(store.write({epoch, {happens(5, "e")}, 3}, at(1))); // 4 is missing
+  EXPECT_TRUE(store.write({epoch, {happens(5, "e")}, 4}, at(1)));
+  EXPECT_TRUE(store.write({epoch, {happens(6, "f")}, 4}, at(1)));
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 3);
 }
 
 TEST_F(HistoryStore, EpochsDoNotMix) {
