@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/component_actor.hpp"
+#include "messages/rollback_controller_actor.hpp"
 #include "messages/types/snapshot.hpp"
 
 namespace orc {
@@ -14,7 +15,9 @@ using metrics_aggregator_actor = component_of<
     // A component started or went down.
     void(component_event),
     // Somebody wrote, checked or delivered.
-    void(operations_done)>;
+    void(operations_done),
+    // How the rollback triggers stand.
+    void(mode_view)>;
 
 } // namespace orc
 

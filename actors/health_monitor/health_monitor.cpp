@@ -137,6 +137,7 @@ void health_monitor_state::check() {
   said = {report->shade, report->reason};
   tell(self, links.metrics, report);
   tell(self, links.http, report);
+  tell(self, links.rollback, report);
   records.flush();
   remind(self, options.check_interval, check_atom_v);
 }

@@ -17,6 +17,7 @@
 #include "messages/http_gateway_actor.hpp"
 #include "messages/metrics_aggregator_actor.hpp"
 #include "messages/recorder.hpp"
+#include "messages/rollback_controller_actor.hpp"
 
 #include <chrono>
 #include <functional>
@@ -30,6 +31,7 @@ namespace orc {
 struct health_monitor_links {
   metrics_aggregator_actor metrics;
   http_gateway_actor http;
+  rollback_controller_actor rollback;
   std::map<std::string, supervisor_actor> supervisors; ///< by name; "root" among them
   state_keeper_actor keeper;
 };

@@ -13,13 +13,13 @@
 namespace orc {
 namespace {
 
-/// What came instead of history_reader's answer, in words for the one who asked.
-error fault_of(const caf::error& e) {
+/// What came instead of a component's answer, in words for the one who asked.
+error fault_of(const caf::error& e, const std::string& component) {
   if (e == caf::sec::request_timeout)
-    return {errc::timed_out, "history_reader did not answer in time"};
+    return {errc::timed_out, component + " did not answer in time"};
   if (e == errc::storage)
     return {errc::storage, "the history cannot be read now"};
-  return {errc::unavailable, "history_reader cannot answer now"};
+  return {errc::unavailable, component + " cannot answer now"};
 }
 
 error nobody_has(const restart_order& order, bool one_was_away) {
@@ -101,6 +101,10 @@ void http_gateway_state::answer(api_exchange exchange) {
     ask_history(std::move(exchange), *history);
   else if (const auto* stream = std::get_if<stream_query>(&said))
     exchange.reply(answer_stream(events.beginning(stream->last_event_id)));
+  else if (std::holds_alternative<mode_query>(said))
+    ask_mode(std::move(exchange));
+  else if (const auto* trigger = std::get_if<rearm_trigger_order>(&said))
+    rearm(std::move(exchange), *trigger);
   else if (const auto* order = std::get_if<restart_order>(&said))
     restart(std::move(exchange), *order);
   else if (const auto* level = std::get_if<level_order>(&said))
@@ -145,14 +149,35 @@ void http_gateway_state::ask_history(api_exchange exchange, const history_query&
   ask(self, links.history, options.history_timeout, query)
       .then([this, reply, query](
                 const history_page& page) { reply(answer_history(query, page, view())); },
-            [reply](const caf::error& e) { reply(fault_response(fault_of(e))); });
+            [reply](const caf::error& e) { reply(fault_response(fault_of(e, "history_reader"))); });
 }
 
 void http_gateway_state::ask_events(api_exchange exchange, const event_query& query) {
   const auto reply = std::move(exchange.reply);
   ask(self, links.history, options.history_timeout, query)
       .then([reply, query](const event_entries& found) { reply(answer_events(query, found)); },
-            [reply](const caf::error& e) { reply(fault_response(fault_of(e))); });
+            [reply](const caf::error& e) { reply(fault_response(fault_of(e, "history_reader"))); });
+}
+
+void http_gateway_state::ask_mode(api_exchange exchange) {
+  const auto reply = std::move(exchange.reply);
+  ask(self, links.rollback, options.history_timeout, which_atom_v)
+      .then([reply](const mode_view& mode) { reply(answer_mode(mode)); },
+            [reply](const caf::error& e) {
+              reply(fault_response(fault_of(e, "rollback_controller")));
+            });
+}
+
+void http_gateway_state::rearm(api_exchange exchange, const rearm_trigger_order& order) {
+  const auto reply = std::move(exchange.reply);
+  ask(self, links.rollback, options.history_timeout, rearm_atom_v, order.trigger)
+      .then([reply](const mode_view& mode) { reply(answer_mode(mode)); },
+            [reply, name = order.trigger](const caf::error& e) {
+              reply(fault_response(
+                  is(e, errc::not_found)
+                      ? error{errc::not_found, "no rollback trigger has this name: " + name}
+                      : fault_of(e, "rollback_controller")));
+            });
 }
 
 http_gateway_actor::behavior_type

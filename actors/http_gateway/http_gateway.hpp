@@ -4,7 +4,8 @@
 //  1. At its start it binds. A port that cannot be had ends it with the reason, so that its
 //     supervisor tries again after a backoff. A control socket that cannot be had makes it yellow.
 //  2. The server's thread hands each request over as a message; it is answered from the newest
-//     snapshot and health report, and what only the database knows is asked of history_reader.
+//     snapshot and health report; what only the database knows is asked of history_reader, and how
+//     the triggers stand of rollback_controller.
 //  3. What changed from one snapshot, or report, to the next goes out on the event stream.
 //  4. Its end, whatever the reason, destroys its state and with it the server: the port is free,
 //     and the server's thread joined.
@@ -13,6 +14,7 @@
 
 #include "messages/history_reader_actor.hpp"
 #include "messages/http_gateway_actor.hpp"
+#include "messages/rollback_controller_actor.hpp"
 #include "runtime/http/answer_cache.hpp"
 #include "runtime/http/event_log.hpp"
 #include "runtime/http/http_server.hpp"
@@ -29,6 +31,7 @@ namespace orc {
 
 struct http_gateway_links {
   history_reader_actor history;
+  rollback_controller_actor rollback;
   std::map<std::string, supervisor_actor> supervisors; ///< by name, to restart their children
 };
 
@@ -54,6 +57,8 @@ struct http_gateway_state {
   void answer(api_exchange exchange);
   void ask_history(api_exchange exchange, const history_query& query);
   void ask_events(api_exchange exchange, const event_query& query);
+  void ask_mode(api_exchange exchange);
+  void rearm(api_exchange exchange, const rearm_trigger_order& order);
   void take(const shared<snapshot>& newest);
   void take(const shared<health_report>& newest);
   void publish(const std::vector<stream_event>& changes);

@@ -13,6 +13,7 @@ shared<snapshot> metrics_aggregator_state::make_snapshot() {
   auto s = std::make_shared<snapshot>(sums.figures());
   s->fleet_now = newest;
   s->health = health;
+  s->mode = mode;
   if (options.usage)
     s->resources = options.usage();
   if (options.export_metrics) {
@@ -61,6 +62,7 @@ metrics_aggregator(metrics_aggregator_actor::stateful_pointer<metrics_aggregator
       [self](const shared<health_report>& report) { state_of(self).take(report); },
       [self](const component_event& event) { state_of(self).sums.note(event); },
       [self](const operations_done& done) { state_of(self).sums.note(done); },
+      [self](const mode_view& mode) { state_of(self).mode = mode; },
   };
 }
 

@@ -46,6 +46,7 @@ struct metrics_aggregator_state {
   books sums;
   shared<fleet> newest;
   shared<health_report> health;
+  mode_view mode;
   steady_time published{};
 };
 

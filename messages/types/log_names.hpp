@@ -7,7 +7,7 @@
 
 namespace orc {
 
-inline constexpr std::array<std::string_view, 12> log_components{"agent_monitor",
+inline constexpr std::array<std::string_view, 13> log_components{"agent_monitor",
                                                                  "crash_detector",
                                                                  "health_monitor",
                                                                  "history_reader",
@@ -15,6 +15,7 @@ inline constexpr std::array<std::string_view, 12> log_components{"agent_monitor"
                                                                  "idle_analyzer",
                                                                  "main",
                                                                  "metrics_aggregator",
+                                                                 "rollback_controller",
                                                                  "session_detector",
                                                                  "state_keeper",
                                                                  "supervisor",

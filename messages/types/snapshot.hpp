@@ -3,6 +3,7 @@
 
 #include "messages/types/cycle.hpp"
 #include "messages/types/health.hpp"
+#include "messages/types/mode.hpp"
 
 #include <array>
 #include <cstdint>
@@ -45,6 +46,7 @@ struct cycle_histogram {
 struct snapshot {
   shared<fleet> fleet_now;      ///< null before the first cycle
   shared<health_report> health; ///< null before the first check
+  mode_view mode;               ///< without triggers before rollback_controller told of any
   std::uint64_t cycles = 0;
   std::uint64_t cycles_incomplete = 0;
   std::uint64_t transitions = 0;

@@ -141,26 +141,30 @@ public:
   tree(name_book& names, shared_setup setup)
       : names_(names), setup_(std::move(setup)),
         observer_([health = names.of<health_monitor_actor>("health_monitor"),
-                   metrics = names.of<metrics_aggregator_actor>("metrics_aggregator")](
+                   metrics = names.of<metrics_aggregator_actor>("metrics_aggregator"),
+                   rollback = names.of<rollback_controller_actor>("rollback_controller")](
                       const auto& event) {
           tell_from_outside(health, event);
           tell_from_outside(metrics, event);
+          tell_from_outside(rollback, event);
         }) {}
 
   supervisor_spec root() {
-    return branch("root",
-                  {team(names_, foundation()),
-                   team(names_, host()),
-                   team(names_, operations()),
-                   component(names_,
-                             setup_,
-                             "http_gateway",
-                             weight::critical,
-                             http_gateway,
-                             http_gateway_links{names_.of<history_reader_actor>("history_reader"),
-                                                supervisors()},
-                             &monitor_setup::http),
-                   team(names_, engines())});
+    return branch(
+        "root",
+        {team(names_, foundation()),
+         team(names_, host()),
+         team(names_, operations()),
+         component(names_,
+                   setup_,
+                   "http_gateway",
+                   weight::critical,
+                   http_gateway,
+                   http_gateway_links{names_.of<history_reader_actor>("history_reader"),
+                                      names_.of<rollback_controller_actor>("rollback_controller"),
+                                      supervisors()},
+                   &monitor_setup::http),
+         team(names_, engines())});
   }
 
 private:
@@ -242,6 +246,7 @@ private:
   supervisor_spec operations() {
     const health_monitor_links links{names_.of<metrics_aggregator_actor>("metrics_aggregator"),
                                      names_.of<http_gateway_actor>("http_gateway"),
+                                     names_.of<rollback_controller_actor>("rollback_controller"),
                                      supervisors(),
                                      names_.of<state_keeper_actor>("state_keeper")};
     auto watcher = component(names_,
@@ -252,7 +257,18 @@ private:
                              links,
                              &monitor_setup::health);
     watcher.drains = true; // the ends that were told before its own are recorded
-    return branch("operations", {watcher});
+    return branch("operations",
+                  {watcher,
+                   component(names_,
+                             setup_,
+                             "rollback_controller",
+                             weight::ordinary,
+                             rollback_controller,
+                             rollback_controller_links{
+                                 names_.of<state_keeper_actor>("state_keeper"),
+                                 names_.of<history_reader_actor>("history_reader"),
+                                 names_.of<metrics_aggregator_actor>("metrics_aggregator")},
+                             &monitor_setup::rollback)});
   }
 
   /// The modular engine comes back for as long as the budget of its supervisor lasts; what follows

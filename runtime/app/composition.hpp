@@ -19,6 +19,7 @@
 #include "actors/http_gateway/http_gateway.hpp"
 #include "actors/idle_analyzer/idle_analyzer.hpp"
 #include "actors/metrics_aggregator/metrics_aggregator.hpp"
+#include "actors/rollback_controller/rollback_controller.hpp"
 #include "actors/session_detector/session_detector.hpp"
 #include "actors/state_keeper/state_keeper.hpp"
 #include "actors/tmux_gateway/tmux_gateway.hpp"
@@ -45,6 +46,7 @@ struct monitor_setup {
   history_reader_options history;
   metrics_aggregator_options metrics;
   health_monitor_options health;
+  rollback_controller_options rollback;
   http_gateway_options http;
   bool fault_injection = false; ///< lets a test crash a component by its name
   std::function<void(const std::string& reason)> on_end;

@@ -108,6 +108,7 @@ int run(monitor_setup setup,
         std::call_once(said, say_where_to_look, url_of(s, port), reloading.log_file());
       };
   setup.health.fault = [&reloading] { return reloading.fault(); };
+  setup.rollback.changed = [&reloading] { return reloading.changed(); };
   setup.on_end = [&](const std::string& why) {
     const std::lock_guard lock{reason_mutex};
     reason = why;

@@ -53,6 +53,11 @@ std::string reloader::fault() const {
   return fault_;
 }
 
+steady_time reloader::changed() const {
+  const std::lock_guard lock{mutex_};
+  return changed_;
+}
+
 std::string reloader::log_file() const {
   const std::lock_guard lock{mutex_};
   return log_file_;
@@ -114,6 +119,10 @@ void reloader::apply(monitor& whole,
                      const std::vector<std::string>& who) {
   chosen_ = std::move(chosen);
   rules_text_ = std::move(found.rules_text);
+  if (!who.empty()) { // before anything is started with it: what crashes then shall count
+    const std::lock_guard lock{mutex_};
+    changed_ = std::chrono::steady_clock::now();
+  }
   const auto done = who.empty()
                         ? result<void>{}
                         : whole.reload(setup_for(whole, chosen_, std::move(found.rules)), who);
@@ -135,6 +144,8 @@ reloader::setup_for(const monitor& whole, const settings& chosen, rule_sets rule
   fresh.http.draining = now->http.draining;
   fresh.http.listening = now->http.listening;
   fresh.health.fault = now->health.fault;
+  fresh.rollback.changed = now->rollback.changed;
+  fresh.rollback.mode_since = now->rollback.mode_since;
   const std::lock_guard lock{mutex_};
   if (port_ != 0)
     fresh.http.server.port = port_;

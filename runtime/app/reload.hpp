@@ -14,6 +14,7 @@
 #include "runtime/config/rules_file.hpp"
 #include "runtime/config/settings_file.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -46,6 +47,9 @@ public:
   /// Why the configuration as it lies there is not in force, or empty. From any thread.
   [[nodiscard]] std::string fault() const;
 
+  /// When the daemon started, or took over something that was changed. From any thread.
+  [[nodiscard]] steady_time changed() const;
+
   /// Empty: standard error. From any thread.
   [[nodiscard]] std::string log_file() const;
 
@@ -65,6 +69,7 @@ private:
   mutable std::mutex mutex_; ///< of what follows
   std::string fault_;
   std::string log_file_;
+  steady_time changed_ = std::chrono::steady_clock::now();
   std::uint16_t port_ = 0;
 };
 

@@ -25,6 +25,7 @@ const std::vector<consumer>& consumers() {
       {"/detection/exit_settle", {"crash_detector"}},
       {"/detection/", {"idle_analyzer"}},
       {"/health/", {"health_monitor"}},
+      {"/rollback/", {"rollback_controller"}},
       {"/storage/", {"state_keeper"}},
       {"/agents/rules", {}},
       {"/agents/user_rules", {}},
@@ -36,15 +37,16 @@ const std::vector<consumer>& consumers() {
 }
 
 /// As they start: who is told things comes before who tells them.
-constexpr std::array<std::string_view, 9> start_order{"state_keeper",
-                                                      "metrics_aggregator",
-                                                      "host",
-                                                      "health_monitor",
-                                                      "http_gateway",
-                                                      "idle_analyzer",
-                                                      "crash_detector",
-                                                      "sessions",
-                                                      "agent_monitor"};
+constexpr std::array<std::string_view, 10> start_order{"state_keeper",
+                                                       "metrics_aggregator",
+                                                       "host",
+                                                       "rollback_controller",
+                                                       "health_monitor",
+                                                       "http_gateway",
+                                                       "idle_analyzer",
+                                                       "crash_detector",
+                                                       "sessions",
+                                                       "agent_monitor"};
 
 } // namespace
 

@@ -61,6 +61,17 @@ health_monitor_options health_of(const settings& s) {
   return o;
 }
 
+rollback_controller_options rollback_of(const settings& s) {
+  rollback_controller_options o;
+  o.policy.red_after = s.rollback.red_after;
+  o.policy.restarts = static_cast<std::uint64_t>(s.rollback.restarts);
+  o.policy.restarts_within = s.rollback.restarts_within;
+  o.policy.quiet = s.rollback.quiet;
+  o.wall = host::wall_now;
+  o.mode_since = host::wall_now();
+  return o;
+}
+
 http_gateway_options http_of(const settings& s) {
   http_gateway_options o;
   o.server.address = s.http.address;
@@ -97,6 +108,7 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   out.metrics.version = ORC_VERSION;
   out.metrics.usage = [] { return host::self_usage().value_or(resource_usage{}); };
   out.health = health_of(s);
+  out.rollback = rollback_of(s);
   out.http = http_of(s);
   out.http.control_socket = control_socket_of(s, paths);
   return out;

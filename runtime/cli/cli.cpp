@@ -30,6 +30,8 @@ result<context> context_of(const arguments& a) {
     c.token = std::move(*token);
   }
   c.url = a.has("--url") ? a.text("--url") : daemon_url(this_environment());
+  if (c.token.empty())
+    c.control = control_of(c.url, this_environment());
   c.json = a.has("--json");
   c.screen = this_terminal();
   if (const auto when = a.text("--color", "auto"); when != "auto")

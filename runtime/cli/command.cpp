@@ -45,7 +45,31 @@ outcome denied(const http_answer& answer) {
     return failed(EX_SOFTWARE, "the daemon answered " + std::to_string(answer.status));
   if (answer.status == 401)
     return failed(EX_NOPERM, *why + "; --token-file names a file with it");
+  if (answer.status == 403)
+    return failed(EX_NOPERM, *why + "; --url unix:PATH names its control socket");
   return failed(answer.status == 404 ? EX_NOINPUT : EX_SOFTWARE, *why);
+}
+
+tl::expected<std::string, outcome> text_of_answer(const context& c,
+                                                  result<http_answer> answer,
+                                                  const std::function<bool(unsigned)>& wanted) {
+  if (!answer)
+    return tl::unexpected<outcome>(unreached(answer.error()));
+  if (c.server)
+    *c.server = answer->server;
+  if (wanted(answer->status))
+    return std::move(answer->body);
+  return tl::unexpected<outcome>(denied(*answer));
+}
+
+tl::expected<json::value, outcome> json_of(const tl::expected<std::string, outcome>& text) {
+  if (!text)
+    return tl::unexpected<outcome>(text.error());
+  json::error_code broken;
+  auto value = json::parse(*text, broken);
+  if (broken)
+    return tl::unexpected<outcome>(failed(EX_SOFTWARE, "the daemon's answer is no JSON"));
+  return value;
 }
 
 } // namespace
@@ -56,26 +80,25 @@ outcome refused(int status, const error& why) {
 
 tl::expected<std::string, outcome>
 fetch_text(const context& c, const std::string& target, bool accept_red) {
-  auto answer = http_ask(c.url, {.target = target, .token = c.token}, c.timeout);
-  if (!answer)
-    return tl::unexpected<outcome>(unreached(answer.error()));
-  if (c.server)
-    *c.server = answer->server;
-  if (answer->status == 200 || (accept_red && answer->status == 503))
-    return std::move(answer->body);
-  return tl::unexpected<outcome>(denied(*answer));
+  return text_of_answer(
+      c,
+      http_ask(c.url, {.target = target, .token = c.token}, c.timeout),
+      [accept_red](unsigned status) { return status == 200 || (accept_red && status == 503); });
 }
 
 tl::expected<json::value, outcome>
 fetch(const context& c, const std::string& target, bool accept_red) {
-  const auto text = fetch_text(c, target, accept_red);
-  if (!text)
-    return tl::unexpected<outcome>(text.error());
-  json::error_code broken;
-  auto value = json::parse(*text, broken);
-  if (broken)
-    return tl::unexpected<outcome>(failed(EX_SOFTWARE, "the daemon's answer is no JSON"));
-  return value;
+  return json_of(fetch_text(c, target, accept_red));
+}
+
+tl::expected<json::value, outcome> order(const context& c,
+                                         const std::string& target,
+                                         const std::string& body,
+                                         std::chrono::milliseconds timeout) {
+  const http_question question{.method = "POST", .target = target, .body = body, .token = c.token};
+  return json_of(text_of_answer(c,
+                                http_ask(c.control.empty() ? c.url : c.control, question, timeout),
+                                [](unsigned status) { return status == 200 || status == 202; }));
 }
 
 std::string doubt(const std::string& server, const std::string& url, const std::string& ours) {

@@ -25,7 +25,8 @@ struct outcome {
 
 struct context {
   std::string url = "http://127.0.0.1:8080";
-  std::string token; ///< for a daemon that others can reach, too; empty: none is sent
+  std::string control{}; ///< where to change something; empty: at `url`
+  std::string token;     ///< for a daemon that others can reach, too; empty: none is sent
   bool json = false;
   terminal screen;
   std::chrono::milliseconds timeout{5000};
@@ -41,6 +42,12 @@ fetch(const context& c, const std::string& target, bool accept_red = false);
 /// The daemon's text, likewise.
 [[nodiscard]] tl::expected<std::string, outcome>
 fetch_text(const context& c, const std::string& target, bool accept_red = false);
+
+/// What the daemon says of an order: `body` is JSON, or empty. The outcome as above.
+[[nodiscard]] tl::expected<boost::json::value, outcome> order(const context& c,
+                                                              const std::string& target,
+                                                              const std::string& body,
+                                                              std::chrono::milliseconds timeout);
 
 /// Where something went wrong: a line that says that another program answered, by its Server
 /// header, or a daemon of another version than `ours`. Empty where neither is so.

@@ -10,6 +10,7 @@
 #include "runtime/cli/explain.hpp"
 #include "runtime/cli/history.hpp"
 #include "runtime/cli/logs.hpp"
+#include "runtime/cli/mode.hpp"
 #include "runtime/cli/monitor.hpp"
 
 #include <charconv>
@@ -26,6 +27,7 @@ const std::vector<command>& commands() {
                                         stop_command(),
                                         status_command(),
                                         logs_command(),
+                                        mode_command(),
                                         config_command(),
                                         doctor_command(),
                                         drill_command(),

@@ -68,6 +68,14 @@ std::string daemon_url(const environment& env) {
   return configured_url(here->chosen.http.port == 0 ? settings{} : here->chosen);
 }
 
+std::string control_of(const std::string& url, const environment& env) {
+  auto here = installation_here("", env);
+  if (!here)
+    here = default_installation(env);
+  const auto control = note_of(*here, "control");
+  return control.empty() || url != note_of(*here, "url") ? "" : "unix:" + control;
+}
+
 std::string note_of(const installation& here, const std::string& key) {
   if (!here.holder)
     return "";

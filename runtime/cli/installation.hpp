@@ -41,6 +41,10 @@ installation_here(const std::string& config, const environment& env);
 /// The same, else what is configured, else the default.
 [[nodiscard]] std::string daemon_url(const environment& env);
 
+/// The control socket of the daemon that answers at `url`, where that is the one that is found
+/// here; empty otherwise.
+[[nodiscard]] std::string control_of(const std::string& url, const environment& env);
+
 /// What the holder said under that key, or nothing.
 [[nodiscard]] std::string note_of(const installation& here, const std::string& key);
 

@@ -52,6 +52,13 @@ struct settings {
   } health;
 
   struct {
+    duration red_after{300000};
+    std::int64_t restarts = 5;
+    duration restarts_within{600000};
+    duration quiet{600000};
+  } rollback;
+
+  struct {
     std::string address = "127.0.0.1";
     std::int64_t port = 8080;
     std::string

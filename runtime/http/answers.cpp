@@ -170,6 +170,12 @@ api_answer order_or_refusal(tl::expected<Order, api_response> read) {
   return std::move(*read);
 }
 
+api_answer mode_answer(const api_request& request) {
+  if (request.method == "POST")
+    return order_or_refusal(rearm_order_from(request));
+  return if_asked_well(query_reader{request.query}, [] { return mode_query{}; });
+}
+
 } // namespace
 
 api_answer answer_to(const api_request& request, const monitor_view& v) {
@@ -214,6 +220,8 @@ api_answer answer_to(const api_request& request, const monitor_view& v) {
                          [&] { return stream_query{request.last_event_id}; });
   case route::log_level:
     return order_or_refusal(level_order_from(request));
+  case route::mode:
+    return mode_answer(request);
   case route::nowhere:
     break;
   }
@@ -229,6 +237,10 @@ answer_history(const history_query& asked, const history_page& page, const monit
 
 api_response answer_events(const event_query& asked, const std::vector<event_entry>& events) {
   return json_response(200, events_body(events, asked.limit));
+}
+
+api_response answer_mode(const mode_view& mode) {
+  return json_response(200, mode_body(mode));
 }
 
 api_response answer_stream(std::string beginning) {

@@ -4,6 +4,7 @@
 
 #include "messages/types/error.hpp"
 #include "messages/types/http.hpp"
+#include "messages/types/mode.hpp"
 #include "messages/types/record.hpp"
 #include "runtime/http/orders.hpp"
 #include "runtime/http/view.hpp"
@@ -19,9 +20,18 @@ struct stream_query {
   std::string last_event_id;
 };
 
+/// Which engine monitors, and its triggers.
+struct mode_query {};
+
 /// Either the answer, or what must be asked or done first.
-using api_answer = std::
-    variant<api_response, history_query, event_query, stream_query, restart_order, level_order>;
+using api_answer = std::variant<api_response,
+                                history_query,
+                                event_query,
+                                stream_query,
+                                mode_query,
+                                restart_order,
+                                level_order,
+                                rearm_trigger_order>;
 
 api_answer answer_to(const api_request& request, const monitor_view& v);
 
@@ -30,6 +40,7 @@ api_answer answer_to(const api_request& request, const monitor_view& v);
 api_response
 answer_history(const history_query& asked, const history_page& page, const monitor_view& v);
 api_response answer_stream(std::string beginning);
+api_response answer_mode(const mode_view& mode);
 api_response answer_events(const event_query& asked, const std::vector<event_entry>& events);
 
 /// `status` with {"error":{"code":...,"message":...}}.

@@ -33,6 +33,17 @@ bool take_text(const json::object& from, std::string_view key, std::string& to) 
   return true;
 }
 
+tl::expected<json::object, api_response> object_in(const api_request& request) {
+  if (request.content_type != "application/json")
+    return refused(415, "unsupported", "the body must be called application/json");
+  json::error_code broken;
+  auto body = json::parse(request.body, broken);
+  auto* object = broken ? nullptr : body.if_object();
+  if (!object)
+    return not_understood("the body must be a JSON object");
+  return std::move(*object);
+}
+
 } // namespace
 
 tl::expected<restart_order, api_response> restart_order_from(const api_request& request,
@@ -48,13 +59,9 @@ tl::expected<restart_order, api_response> restart_order_from(const api_request& 
 }
 
 tl::expected<level_order, api_response> level_order_from(const api_request& request) {
-  if (request.content_type != "application/json")
-    return refused(415, "unsupported", "the body must be called application/json");
-  json::error_code broken;
-  const auto body = json::parse(request.body, broken);
-  const auto* object = broken ? nullptr : body.if_object();
+  const auto object = object_in(request);
   if (!object)
-    return not_understood("the body must be a JSON object");
+    return tl::unexpected<api_response>(object.error());
   for (const auto& member : *object)
     if (member.key() != "component" && member.key() != "level")
       return not_understood("component and level are known here, and not "
@@ -65,6 +72,17 @@ tl::expected<level_order, api_response> level_order_from(const api_request& requ
     return not_understood("component and level must be texts, or null");
   if (!object->contains("level") || (order.component.empty() && order.level.empty()))
     return not_understood("level must be said; only a component's own may be null");
+  return order;
+}
+
+tl::expected<rearm_trigger_order, api_response> rearm_order_from(const api_request& request) {
+  const auto object = object_in(request);
+  if (!object)
+    return tl::unexpected<api_response>(object.error());
+  rearm_trigger_order order;
+  if (object->size() != 1 || !object->contains("rearm")
+      || !take_text(*object, "rearm", order.trigger) || order.trigger.empty())
+    return not_understood("the body must be {\"rearm\":TRIGGER}, with a trigger's name or all");
   return order;
 }
 

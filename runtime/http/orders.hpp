@@ -23,6 +23,11 @@ struct level_order {
   std::string level;     ///< empty: the component has no level of its own any more
 };
 
+/// Arm a rollback trigger again.
+struct rearm_trigger_order {
+  std::string trigger; ///< its name, or "all"
+};
+
 /// 400: a body came with it; 409: it is the root. Whether there is such a component is not known
 /// here.
 tl::expected<restart_order, api_response>
@@ -33,6 +38,9 @@ api_response answer_restarted(const component_facts& facts);
 
 /// 415: the body is not called JSON; 400: it is none, or not what is wanted.
 tl::expected<level_order, api_response> level_order_from(const api_request& request);
+
+/// As above. Whether there is such a trigger is not known here.
+tl::expected<rearm_trigger_order, api_response> rearm_order_from(const api_request& request);
 
 /// `levels` as levels() of runtime/telemetry/log.hpp tells them.
 api_response answer_levels(const std::map<std::string, std::string>& levels);

@@ -5,6 +5,7 @@
 // none.
 #pragma once
 
+#include "messages/types/mode.hpp"
 #include "messages/types/record.hpp"
 #include "runtime/http/view.hpp"
 
@@ -66,6 +67,9 @@ std::string health_components_body(const monitor_view& v);
 std::string component_body(const component_health& c, const monitor_view& v);
 std::string components_body(const monitor_view& v, std::optional<color> only);
 std::string readiness_body(const judgement& ready);
+
+// json_mode.cpp
+std::string mode_body(const mode_view& mode);
 
 /// {"error":{"code":"not_found","message":"..."}}
 std::string error_body(std::string_view code, std::string_view message);

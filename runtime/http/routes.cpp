@@ -12,7 +12,7 @@ struct fixed_path {
   route to;
 };
 
-constexpr std::array<fixed_path, 13> fixed_paths{{{"/", route::page},
+constexpr std::array<fixed_path, 14> fixed_paths{{{"/", route::page},
                                                   {"/livez", route::livez},
                                                   {"/readyz", route::readyz},
                                                   {"/health", route::health},
@@ -24,7 +24,8 @@ constexpr std::array<fixed_path, 13> fixed_paths{{{"/", route::page},
                                                   {"/api/v1/cycles", route::cycles},
                                                   {"/api/v1/events", route::events},
                                                   {"/api/v1/stream", route::stream},
-                                                  {"/api/v1/log", route::log_level}}};
+                                                  {"/api/v1/log", route::log_level},
+                                                  {"/api/v1/mode", route::mode}}};
 
 /// What follows `prefix`, when that is one more segment and nothing else.
 std::optional<std::string_view> segment_after(std::string_view path, std::string_view prefix) {
@@ -110,15 +111,19 @@ routed route_of(std::string_view path) {
 }
 
 std::string_view allowed_methods(route to) {
+  if (to == route::mode)
+    return "GET, HEAD, POST";
   return is_control(to) ? "POST" : "GET, HEAD";
 }
 
 bool allows(route to, std::string_view method) {
-  return is_control(to) ? method == "POST" : method == "GET" || method == "HEAD";
+  if (controls(to, method))
+    return true;
+  return !is_control(to) && (method == "GET" || method == "HEAD");
 }
 
 bool controls(route to, std::string_view method) {
-  return is_control(to) && allows(to, method);
+  return (is_control(to) || to == route::mode) && method == "POST";
 }
 
 result<target> parse_target(std::string_view text) {

@@ -30,6 +30,7 @@ enum class route {
   stream,           ///< /api/v1/stream
   restart,          ///< /api/v1/components/<name>/restart
   log_level,        ///< /api/v1/log
+  mode,             ///< /api/v1/mode: read by GET, armed again by POST
   nowhere,
 };
 

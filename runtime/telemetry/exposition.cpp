@@ -198,6 +198,15 @@ void add_components(const snapshot& s, book& b) {
   b.one(metric::restarts, s.restarts);
 }
 
+void add_mode(const snapshot& s, book& b) {
+  b.family(metric::rollback_fired);
+  for (const auto& t : s.mode.triggers)
+    b.series(t.fired ? 1 : 0, {{"trigger", t.name}});
+  b.family(metric::rollback_fired_total);
+  for (const auto& t : s.mode.triggers)
+    b.series(static_cast<double>(t.fired_total), {{"trigger", t.name}});
+}
+
 void add_process(const snapshot& s, book& b) {
   b.one(metric::state_file, s.state_file_bytes);
   b.one(metric::process_cpu, s.resources.cpu_seconds);
@@ -223,6 +232,7 @@ std::vector<MetricFamily> metric_families(const snapshot& s, std::string_view ve
   add_agents(s, b);
   add_operations(s, b);
   add_components(s, b);
+  add_mode(s, b);
   add_process(s, b);
   return b.take();
 }

@@ -94,6 +94,12 @@ inline constexpr name heartbeat_age{"tmux_orchestrator_component_heartbeat_age_s
 inline constexpr name restarts{"tmux_orchestrator_restarts_total",
                                kind::counter,
                                "Crashes of components since the start, all together."};
+inline constexpr name rollback_fired{"tmux_orchestrator_rollback_trigger_fired",
+                                     kind::gauge,
+                                     "1 while a rollback trigger is fired, 0 while it is armed."};
+inline constexpr name rollback_fired_total{"tmux_orchestrator_rollback_triggers_fired_total",
+                                           kind::counter,
+                                           "How often a rollback trigger fired."};
 inline constexpr name tmux_up{"tmux_orchestrator_tmux_up",
                               kind::gauge,
                               "1 while tmux answers (no server counts as an answer)."};

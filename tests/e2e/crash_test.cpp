@@ -86,6 +86,7 @@ INSTANTIATE_TEST_SUITE_P(Components,
                                          "history_reader",
                                          "metrics_aggregator",
                                          "health_monitor",
+                                         "rollback_controller",
                                          "http_gateway"),
                          [](const auto& tested) { return std::string{tested.param}; });
 

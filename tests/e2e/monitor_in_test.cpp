@@ -45,6 +45,7 @@ monitor_setup setup_of(const std::string& socket, const std::string& database, s
   s.history.path = database;
   s.metrics.usage = [] { return host::self_usage().value_or(resource_usage{}); };
   s.health.wall = host::wall_now;
+  s.rollback.wall = host::wall_now;
   s.http.server.port = port;
   s.fault_injection = true;
   return s;

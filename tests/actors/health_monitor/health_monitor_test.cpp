@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 struct HealthMonitor : virtual_time {
   notebook<shared<health_report>> reports;
   notebook<shared<health_report>> to_http;
+  notebook<shared<health_report>> to_rollback;
   notebook<component_event> ignored;
   child_entry child; ///< the one child of the one supervisor
   bool child_answers = true;
@@ -40,12 +41,14 @@ struct HealthMonitor : virtual_time {
     options.heartbeat_interval = 30s;
     options.wall = [] { return wall_time{17ms}; };
     options.fault = [this] { return configuration_fault; };
-    monitor = spawn(health_monitor,
-                    health_monitor_links{spawn_probe<metrics_aggregator_actor>(system(), reports),
-                                         spawn_probe<http_gateway_actor>(system(), to_http),
-                                         {{"root", root}},
-                                         keeper()},
-                    options);
+    monitor =
+        spawn(health_monitor,
+              health_monitor_links{spawn_probe<metrics_aggregator_actor>(system(), reports),
+                                   spawn_probe<http_gateway_actor>(system(), to_http),
+                                   spawn_probe<rollback_controller_actor>(system(), to_rollback),
+                                   {{"root", root}},
+                                   keeper()},
+              options);
     run();
   }
 
@@ -100,12 +103,13 @@ struct HealthMonitor : virtual_time {
   }
 };
 
-TEST_F(HealthMonitor, ReportsToTheAggregatorAndToTheGatewayInEveryCheck) {
+TEST_F(HealthMonitor, ReportsToAllWhoNeedItInEveryCheck) {
   advance(1s);
   const auto before = reports.of<shared<health_report>>().size();
   advance(1s);
   EXPECT_EQ(reports.of<shared<health_report>>().size(), before + 1);
   EXPECT_EQ(to_http.of<shared<health_report>>().size(), before + 1);
+  EXPECT_EQ(to_rollback.of<shared<health_report>>().size(), before + 1);
 }
 
 TEST_F(HealthMonitor, AComponentThatAnswersIsGreen) {

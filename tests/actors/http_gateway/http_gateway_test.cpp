@@ -22,6 +22,7 @@ struct HttpGateway : virtual_time {
   std::uint16_t port = 0;
   bool draining = false;
   http_gateway_actor gateway;
+  rollback_controller_actor rollback;
   std::map<std::string, supervisor_actor> supervisors;
 
   template <class... Answers>
@@ -30,23 +31,26 @@ struct HttpGateway : virtual_time {
     options.server.port = 0;
     options.listening = [this](std::uint16_t p) { port = p; };
     options.draining = [this] { return draining; };
-    gateway =
-        spawn(http_gateway,
-              http_gateway_links{spawn_probe<history_reader_actor>(system(), asked, answers...),
-                                 supervisors},
-              options);
+    gateway = spawn(
+        http_gateway,
+        http_gateway_links{
+            spawn_probe<history_reader_actor>(system(), asked, answers...), rollback, supervisors},
+        options);
     run();
   }
 
   /// The answer to a request that came as the server would bring it; nothing while it waits.
   std::shared_ptr<std::optional<api_response>> request(const std::string& path,
                                                        const std::string& method = "GET",
-                                                       const std::string& last_event = "") {
+                                                       const std::string& last_event = "",
+                                                       const std::string& json = "") {
     auto got = std::make_shared<std::optional<api_response>>();
     api_exchange x;
     x.request.method = method;
     x.request.last_event_id = last_event;
     x.request.path = path;
+    x.request.body = json;
+    x.request.content_type = json.empty() ? "" : "application/json";
     x.reply = [got](api_response r) { *got = std::move(r); };
     tell_from_outside(gateway, std::move(x));
     run();
@@ -122,6 +126,50 @@ TEST_F(HttpGateway, AReaderThatStaysSilentIs504AfterItsTimeout) {
   advance(1ms);
   ASSERT_TRUE(*history);
   EXPECT_EQ((*history)->status, 504);
+}
+
+TEST_F(HttpGateway, AsksTheControllerForTheModeAndHasATriggerArmedAgain) {
+  notebook<int> none;
+  rollback = spawn_probe<rollback_controller_actor>(
+      system(),
+      none,
+      [](which_atom) {
+        return mode_view{"modular", {}, {{"critical_red", true, {}, "it is", 1}}};
+      },
+      [](rearm_atom, const std::string& name) -> caf::result<mode_view> {
+        if (name != "critical_red")
+          return to_caf({errc::not_found, "no such"});
+        return mode_view{"modular", {}, {{"critical_red", false, {}, "", 1}}};
+      });
+  begin();
+  const auto mode = request("/api/v1/mode");
+  ASSERT_TRUE(*mode);
+  EXPECT_EQ((*mode)->body,
+            R"({"mode":"modular","since":"1970-01-01T00:00:00.000Z","triggers":[{"name":)"
+            R"("critical_red","state":"fired","since":"1970-01-01T00:00:00.000Z",)"
+            R"("reason":"it is"}]})"
+            "\n");
+  const auto post = [&](const std::string& body) {
+    return **request("/api/v1/mode", "POST", "", body);
+  };
+  const auto armed = post(R"({"rearm":"critical_red"})");
+  EXPECT_EQ(armed.status, 200);
+  EXPECT_NE(armed.body.find(R"("state":"armed")"), std::string::npos);
+  EXPECT_EQ(post(R"({"rearm":"nobody"})").status, 404);
+}
+
+TEST_F(HttpGateway, AControllerThatStaysSilentIs504) {
+  notebook<int> none;
+  rollback = spawn_probe<rollback_controller_actor>(
+      system(), none, [](which_atom) -> caf::result<mode_view> {
+        return caf::delegated<mode_view>{};
+      });
+  begin();
+  const auto mode = request("/api/v1/mode");
+  advance(2s);
+  ASSERT_TRUE(*mode);
+  EXPECT_EQ((*mode)->status, 504);
+  EXPECT_NE((*mode)->body.find("rollback_controller"), std::string::npos);
 }
 
 TEST_F(HttpGateway, AReaderThatFailsIs503) {
@@ -227,7 +275,7 @@ TEST_F(HttpGateway, AControlSocketThatCannotBeHadMakesItYellow) {
   options.control_socket = "/proc/nowhere/control.sock";
   notebook<int> none;
   auto second = spawn(http_gateway,
-                      http_gateway_links{spawn_probe<history_reader_actor>(system(), none), {}},
+                      http_gateway_links{spawn_probe<history_reader_actor>(system(), none), {}, {}},
                       options);
   run();
   const auto report = ask_now<self_report>(second, heartbeat_atom_v);
@@ -272,7 +320,7 @@ TEST_F(HttpGateway, APortThatIsTakenEndsItWithTheReason) {
   options.server.port = port;
   notebook<int> none;
   auto second = spawn(http_gateway,
-                      http_gateway_links{spawn_probe<history_reader_actor>(system(), none), {}},
+                      http_gateway_links{spawn_probe<history_reader_actor>(system(), none), {}, {}},
                       options);
   run();
   const auto answer = ask_now<self_report>(second, heartbeat_atom_v);
@@ -328,7 +376,7 @@ struct LiveGateway : testing::Test {
 
 TEST_F(LiveGateway, AnswersOnItsPortAndFreesItWhenItEnds) {
   auto reader = spawn_probe<history_reader_actor>(system, none);
-  auto gateway = system.spawn(http_gateway, http_gateway_links{reader, {}}, options());
+  auto gateway = system.spawn(http_gateway, http_gateway_links{reader, {}, {}}, options());
   const auto at = port.get_future().get();
   const tcp_client client{at};
   client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

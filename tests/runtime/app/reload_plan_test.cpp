@@ -86,12 +86,13 @@ TEST(LogComponents, AreAllThatThereAre) {
                                       http_gateway_state::name,
                                       idle_analyzer_state::name,
                                       metrics_aggregator_state::name,
+                                      rollback_controller_state::name,
                                       session_detector_state::name,
                                       state_keeper_state::name,
                                       tmux_gateway_state::name})
     EXPECT_NE(std::find(log_components.begin(), log_components.end(), name), log_components.end())
         << name;
-  EXPECT_EQ(log_components.size(), 12u) << "those, main and supervisor";
+  EXPECT_EQ(log_components.size(), 13u) << "those, main and supervisor";
 }
 
 } // namespace

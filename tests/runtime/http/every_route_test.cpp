@@ -30,6 +30,8 @@ const std::vector<std::string> readable{"/",
                                         "/api/v1/components",
                                         "/api/v1/cycles",
                                         "/api/v1/events"};
+/// What is read and ordered at the same place.
+const std::string both = "/api/v1/mode";
 const std::vector<std::string> orders{"/api/v1/components/state_keeper/restart", "/api/v1/log"};
 
 /// The answers of a monitor at work; what the database knows is nothing.
@@ -81,7 +83,9 @@ struct EveryRoute : testing::Test {
 };
 
 TEST_F(EveryRoute, HeadGivesTheHeaderOfGetAndNoBody) {
-  for (const auto& path : readable) {
+  auto all = readable;
+  all.push_back(both);
+  for (const auto& path : all) {
     const auto get = ask("GET", path);
     const auto head = ask("HEAD", path);
     EXPECT_EQ(get.find("HTTP/1.1 200 OK\r\n"), 0U) << path << "\n" << get;
@@ -106,8 +110,18 @@ TEST_F(EveryRoute, RefusesEveryOtherMethodAndSaysWhichItKnows) {
     }
 }
 
+TEST_F(EveryRoute, WhatIsReadAndOrderedRefusesTheRest) {
+  for (const auto* method : {"PUT", "DELETE", "PATCH"}) {
+    const auto answer = ask(method, both);
+    EXPECT_EQ(answer.find("HTTP/1.1 405 "), 0U) << method;
+    EXPECT_NE(answer.find("\r\nAllow: GET, HEAD, POST\r\n"), std::string::npos);
+  }
+}
+
 TEST_F(EveryRoute, AnOrderNeedsTheToken) {
-  for (const auto& path : orders) {
+  auto all = orders;
+  all.push_back(both);
+  for (const auto& path : all) {
     EXPECT_EQ(ask("POST", path).find("HTTP/1.1 401 "), 0U) << path;
     const auto with = ask("POST", path, "Authorization: Bearer 0123456789abcdef\r\n");
     EXPECT_NE(with.find("HTTP/1.1 401 "), 0U) << path;

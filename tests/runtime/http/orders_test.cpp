@@ -99,6 +99,29 @@ TEST(LevelOrder, IsAnsweredWithAllLevels) {
             "\n");
 }
 
+api_answer post_mode(const std::string& body, const std::string& type = "application/json") {
+  api_request r;
+  r.method = "POST";
+  r.path = "/api/v1/mode";
+  r.content_type = type;
+  r.body = body;
+  return answer_to(r, sample::view());
+}
+
+TEST(RearmOrder, NamesATriggerAndNothingElse) {
+  EXPECT_EQ(std::get<rearm_trigger_order>(post_mode(R"({"rearm":"all"})")).trigger, "all");
+  for (const auto* bad : {"",
+                          "{}",
+                          "[]",
+                          R"({"rearm":null})",
+                          R"({"rearm":""})",
+                          R"({"rearm":1})",
+                          R"({"rearm":"all","mode":"legacy"})",
+                          R"({"mode":"legacy"})"})
+    EXPECT_EQ(status(post_mode(bad)), 400) << bad;
+  EXPECT_EQ(status(post_mode(R"({"rearm":"all"})", "text/plain")), 415);
+}
+
 TEST(Orders, AreGivenByPostAlone) {
   api_request r;
   r.method = "GET";

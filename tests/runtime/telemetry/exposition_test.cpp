@@ -37,6 +37,7 @@ snapshot sample() {
   s.readings = {10, 2};
   s.writes = {10, 4};
   s.checks = {10, 8};
+  s.mode.triggers = {{"critical_red", true, {}, "why", 2}, {"engine_gave_up", false, {}, "", 0}};
   s.durations.count = 1;
   s.durations.sum = 0.05;
   return s;
@@ -72,6 +73,15 @@ TEST(Exposition, HasTheirTwins) {
                            "tmux_orchestrator_last_cycle_timestamp_seconds 1764000000",
                            "tmux_orchestrator_tmux_up 1"})
     EXPECT_TRUE(has_line(text, line)) << line << "\n" << text;
+}
+
+TEST(Exposition, TellsHowTheTriggersStand) {
+  const auto text = metrics_text(sample(), "0.1.0");
+  for (const auto* line :
+       {"tmux_orchestrator_rollback_trigger_fired{trigger=\"critical_red\"} 1",
+        "tmux_orchestrator_rollback_trigger_fired{trigger=\"engine_gave_up\"} 0",
+        "tmux_orchestrator_rollback_triggers_fired_total{trigger=\"critical_red\"} 2"})
+    EXPECT_TRUE(has_line(text, line)) << line;
 }
 
 TEST(Exposition, HasEveryKnownSeriesBeforeTheFirstCycle) {
