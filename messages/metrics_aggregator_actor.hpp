@@ -17,8 +17,11 @@ using metrics_aggregator_actor = component_of<
     // Somebody wrote, checked or delivered.
     void(operations_done),
     // How the rollback triggers stand.
-    void(mode_view)>;
+    void(mode_view),
+    // A producer of history got rid of records, or could not.
+    void(recording_figures)>;
 
 } // namespace orc
 
 ORC_LOCAL_MESSAGE(orc::operations_done)
+ORC_LOCAL_MESSAGE(orc::recording_figures)

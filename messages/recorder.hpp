@@ -7,11 +7,13 @@
 //  1. start() asks for an epoch; what was known comes back with it, before anything is judged.
 //  2. may_judge() turns true with the grant, or when none came for `patience`: then the producer
 //     goes on without a memory, and its records wait.
-//  3. add() keeps a record; flush(), once a cycle, hands over what is new, and again what was not
-//     acknowledged.
+//  3. add() keeps a record; flush(), once a cycle, hands over the oldest that were not
+//     acknowledged, and goes on with the next as soon as they are.
+//  4. last_flush() before the end, when nobody waits for an answer any more.
 // Threading: belongs to one actor.
 #pragma once
 
+#include "messages/metrics_aggregator_actor.hpp"
 #include "messages/state_keeper_actor.hpp"
 #include "messages/types/outbox.hpp"
 
@@ -25,6 +27,12 @@ namespace orc {
 struct recorder_options {
   std::chrono::milliseconds timeout{2000};  ///< of one question to state_keeper
   std::chrono::milliseconds patience{5000}; ///< how long a start waits for the past
+  std::size_t most_waiting = 20000;         ///< records; beyond it the oldest are dropped
+};
+
+struct recorder_links {
+  state_keeper_actor keeper;
+  metrics_aggregator_actor metrics; ///< told at each flush how many wait; may be null
 };
 
 template <class Self>
@@ -33,12 +41,13 @@ public:
   /// `on_grant` gets the agents that state_keeper knows; it is called at most once, and may be
   /// empty where nobody needs them.
   void start(Self* self,
-             state_keeper_actor keeper,
+             recorder_links links,
              recorder_options options,
              std::function<void(const std::vector<agent_view>&)> on_grant) {
     self_ = self;
-    keeper_ = std::move(keeper);
+    links_ = std::move(links);
     options_ = options;
+    box_ = outbox{options.most_waiting};
     on_grant_ = std::move(on_grant);
     started_ = self->clock().now();
     ask_for_epoch();
@@ -48,33 +57,75 @@ public:
     return box_.is_open() || self_->clock().now() - started_ >= options_.patience;
   }
 
-  void add(recordable what) { box_.add(std::move(what)); }
-
-  [[nodiscard]] std::size_t waiting() const { return box_.size(); }
+  void add(recordable what) {
+    const auto before = box_.dropped();
+    box_.add(std::move(what));
+    if (box_.dropped() != before) {
+      dropped_at_ = self_->clock().now();
+      caught_up_ = false;
+    }
+  }
 
   void flush() {
     ask_for_epoch();
-    auto batch = box_.unsent();
-    if (!batch)
-      return;
-    ask(self_, keeper_, options_.timeout, std::move(*batch))
-        .then([this](const record_ack& ack) { box_.acknowledge(ack); },
-              [this](const caf::error&) { box_.resend(); });
+    send_next();
+    tell_figures();
   }
 
+  void last_flush() {
+    box_.refuse(); // what is under way may never be answered; sent twice it is there once
+    send_next();
+  }
+
+  /// Red while records were dropped and more may be; for an hour yellow, that somebody looks.
   [[nodiscard]] self_report report() const {
+    const auto waiting = std::to_string(box_.size()) + " records wait";
+    if (box_.dropped() > 0
+        && (!caught_up_ || self_->clock().now() - dropped_at_ < std::chrono::hours{1}))
+      return {caught_up_ ? color::yellow : color::red,
+              std::to_string(box_.dropped()) + " records were dropped, since nobody wrote them; "
+                  + waiting};
     if (box_.is_open())
       return {};
-    return {color::yellow,
-            "no epoch from state_keeper: " + std::to_string(box_.size()) + " records wait"};
+    return {color::yellow, "no epoch from state_keeper: " + waiting};
   }
 
 private:
+  void send_next() {
+    auto batch = box_.next();
+    if (!batch)
+      return;
+    ask(self_, links_.keeper, options_.timeout, std::move(*batch))
+        .then([this](const record_ack& ack) { take(ack); },
+              [this](const caf::error&) { box_.refuse(); });
+  }
+
+  void take(const record_ack& ack) {
+    const auto before = box_.size();
+    box_.acknowledge(ack);
+    caught_up_ = caught_up_ || box_.size() == 0;
+    if (box_.size() < before) // else nothing is gained by sending it again at once
+      send_next();
+  }
+
+  void tell_figures() {
+    if (!links_.metrics)
+      return;
+    tell(self_,
+         links_.metrics,
+         recording_figures{self_->name(),
+                           box_.size(),
+                           box_.dropped() - told_dropped_,
+                           box_.acknowledged() - told_acknowledged_});
+    told_dropped_ = box_.dropped();
+    told_acknowledged_ = box_.acknowledged();
+  }
+
   void ask_for_epoch() {
     if (asking_ || box_.is_open())
       return;
     asking_ = true;
-    ask(self_, keeper_, options_.timeout, open_atom_v, std::string{self_->name()})
+    ask(self_, links_.keeper, options_.timeout, open_atom_v, std::string{self_->name()})
         .then(
             [this](const producer_grant& grant) {
               asking_ = false;
@@ -86,10 +137,14 @@ private:
   }
 
   Self* self_ = nullptr;
-  state_keeper_actor keeper_;
+  recorder_links links_;
   recorder_options options_;
   std::function<void(const std::vector<agent_view>&)> on_grant_;
   outbox box_;
+  std::uint64_t told_dropped_ = 0;
+  std::uint64_t told_acknowledged_ = 0;
+  steady_time dropped_at_{};
+  bool caught_up_ = true; // since the last record was dropped, the outbox was empty
   steady_time started_{};
   bool asking_ = false;
 };

@@ -9,11 +9,13 @@ namespace orc {
 
 /// The STATE_KEEPER is the only writer of the database.
 using state_keeper_actor = component_of<
-    // Gives a producer its epoch and the agents' last committed states. errc::storage.
+    // Gives a producer its epoch and the agents' last committed states. errc::storage, busy.
     producer_grant(open_atom, std::string),
-    // Writes and commits, then answers. Writing twice is harmless. errc::storage, busy, permission;
+    // Answers when it is on disk. Writing twice is harmless. errc::storage, busy, permission, io;
     // errc::invalid_input where the batch before it is missing: send all that is not acknowledged.
-    record_ack(record_batch)>;
+    record_ack(record_batch),
+    // INTERNAL: writes a batch of the spool back.
+    void(retry_atom)>;
 
 } // namespace orc
 

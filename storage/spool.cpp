@@ -74,7 +74,7 @@ void spool::close() {
 
 result<void> spool::load() {
   fd_ = ::open(path_.c_str(), O_RDWR | careful);
-  if (fd_ < 0 && errno == ENOENT)
+  if (fd_ < 0 && (errno == ENOENT || errno == ENOTDIR))
     return {};
   const auto size =
       fd_ < 0 ? result<std::uint64_t>{files::refused(path_, errno)} : size_of(fd_, path_);

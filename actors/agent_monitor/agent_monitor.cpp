@@ -36,7 +36,7 @@ void agent_monitor_state::start() {
   servers.ready(options.first_server);
   gateways.emplace(options.first_server, links.gateway);
   look_for_servers();
-  records.start(self, links.keeper, options.recording, [this](const auto& known) {
+  records.start(self, {links.keeper, links.metrics}, options.recording, [this](const auto& known) {
     record(servers.remember(known, options.wall()));
   });
   tick();

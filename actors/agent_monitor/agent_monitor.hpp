@@ -39,6 +39,7 @@ struct agent_monitor_links {
   state_keeper_actor keeper;
   supervisor_actor sessions;
   supervisor_actor host; ///< of the other servers' gateways
+  metrics_aggregator_actor metrics;
 };
 
 struct agent_monitor_options {

@@ -19,7 +19,7 @@ void darken(component_health& to, self_report own) {
 } // namespace
 
 void health_monitor_state::start() {
-  records.start(self, links.keeper, options.recording, {});
+  records.start(self, {links.keeper, links.metrics}, options.recording, {});
   figures.start(self->clock().now());
   component_facts root;
   root.name = "root";
@@ -144,7 +144,7 @@ void health_monitor_state::check() {
 
 /// state_keeper stops after this actor, and writes what was handed over.
 void health_monitor_state::leave(const caf::error& reason) {
-  records.flush();
+  records.last_flush();
   self->quit(reason);
 }
 

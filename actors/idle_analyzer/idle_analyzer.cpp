@@ -8,7 +8,7 @@
 namespace orc {
 
 void idle_analyzer_state::start() {
-  records.start(self, links.keeper, options.recording, [this](const auto& known) {
+  records.start(self, {links.keeper, links.metrics}, options.recording, [this](const auto& known) {
     const cycle_stamp now{self->clock().now(), {}};
     for (const auto& agent : known)
       tracks.try_emplace(agent.where.agent_id, resume(agent, now));

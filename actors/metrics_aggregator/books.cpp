@@ -28,6 +28,15 @@ void books::note(const operations_done& done) {
     add(*sum, done.count.attempted, done.count.failed);
   if (done.state_file_bytes > 0)
     sums_.state_file_bytes = done.state_file_bytes;
+  if (done.spool)
+    sums_.spool = *done.spool;
+}
+
+void books::note(const recording_figures& figures) {
+  auto& sum = sums_.recording[figures.producer];
+  sum.waiting = figures.waiting;
+  sum.dropped += figures.dropped;
+  sum.acknowledged += figures.acknowledged;
 }
 
 void books::note(const component_event& event) {

@@ -20,6 +20,7 @@ public:
 
   void note(const operations_done& done);
   void note(const component_event& event);
+  void note(const recording_figures& figures);
 
   /// Counts a cycle's figures, its agents by state, and their changes since the cycle before. The
   /// first cycle has no changes: a restart of this component is none.

@@ -11,7 +11,7 @@ namespace orc {
 void rollback_controller_state::start() {
   started = self->clock().now();
   now = armed_triggers(options.mode_since);
-  records.start(self, links.keeper, options.recording, [](const auto&) {});
+  records.start(self, {links.keeper, links.metrics}, options.recording, {});
   check();
 }
 

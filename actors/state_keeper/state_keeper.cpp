@@ -44,51 +44,152 @@ result<history_store*> state_keeper_state::store() {
     return tl::unexpected{made.error()};
   }
   open_store.emplace(std::move(*made));
-  health = opened(std::move(health), open_store->notice(), now);
-  if (!open_store->notice().empty())
-    log_of(name).error("{}", open_store->notice());
+  health = opened(std::move(health));
+  say_notice(open_store->notice());
   if (const auto& m = open_store->migrated(); !m.backup.empty())
     log_of(name).info("migrated from version {} to {}, a copy is at {}", m.from, m.to, m.backup);
   return &*open_store;
 }
 
-void state_keeper_state::account(std::uint64_t operations, const std::optional<error>& failure) {
-  if (failure && failure->code == errc::invalid_input) {
-    log_of(name).warn("{}", failure->message);
+/// Damage is worth a line at once, and a colour for an hour.
+void state_keeper_state::say_notice(const std::string& notice) {
+  if (notice.empty() || notice == health.notice)
     return;
-  }
-  if (!failure)
+  log_of(name).error("{}", notice);
+  health = noted(std::move(health), notice, self->clock().now());
+}
+
+void state_keeper_state::judge(const std::optional<error>& failure) {
+  if (!failure) {
     health = wrote(std::move(health));
-  else if (open_store) { // where it could not be opened, that is what is reported
-    health = write_failed(std::move(health), *failure);
+  } else if (failure->code == errc::invalid_input) {
+    log_of(name).warn("{}", failure->message);
+  } else {
+    health = write_failed(std::move(health), *failure, self->clock().now());
     complain(*failure);
   }
+}
+
+void state_keeper_state::tell_metrics(std::uint64_t operations, bool failed) {
   if (links.metrics)
     tell(self,
          links.metrics,
          operations_done{"write",
-                         {operations, failure ? operations : 0},
-                         open_store ? open_store->bytes_on_disk() : 0});
+                         {operations, failed ? operations : 0},
+                         open_store ? open_store->bytes_on_disk() : 0,
+                         spool_size{held->bytes(), held->records()}});
 }
 
-caf::result<producer_grant> state_keeper_state::grant(const std::string& producer) {
-  auto granted = store().and_then([&](history_store* s) { return s->grant(producer, wall_now()); });
-  if (!granted) {
-    account(1, granted.error());
-    return to_caf(granted.error());
+result<history_store*> state_keeper_state::ready() {
+  auto opened = store();
+  if (!opened)
+    return opened;
+  if (!may_write(health, self->clock().now()))
+    return fail(health.last_code, health.last_message);
+  if (held->empty())
+    return opened;
+  if (auto done = write_back(**opened); !done)
+    return tl::unexpected{done.error()};
+  if (!held->empty())
+    return fail(errc::busy,
+                std::to_string(held->records()) + " records of the spool are written first");
+  return opened;
+}
+
+/// Its first batch. What is missing before it will not come: its producer has got its answer.
+result<void> state_keeper_state::write_back(history_store& into) {
+  auto oldest = held->front();
+  if (oldest) {
+    oldest->given_up = oldest->records.front().sequence - 1;
+    const auto done = into.write(*oldest, wall_now());
+    judge(done ? std::nullopt : std::optional{done.error()});
+    if (!done && done.error().code != errc::invalid_input)
+      return tl::unexpected{done.error()};
+    if (!done)
+      held->keep(done.error().message);
+  } else {
+    held->keep(oldest.error().message);
   }
-  account(1, std::nullopt);
-  return std::move(*granted);
+  say_notice(held->notice());
+  held->pop();
+  if (held->empty())
+    log_of(name).info("the spool is written back");
+  return {};
+}
+
+void state_keeper_state::retry() {
+  retrying_ = false;
+  if (held->empty())
+    return;
+  static_cast<void>(ready()); // whatever it says is in the health
+  tell_metrics(0, false);
+  if (held->empty())
+    return;
+  retrying_ = true;
+  if (failing())
+    remind(self, std::chrono::seconds{1}, retry_atom_v);
+  else
+    tell(self, self, retry_atom_v); // behind the heartbeat that may wait
+}
+
+result<record_ack> state_keeper_state::put_by(const record_batch& batch, const error& why) {
+  const record_ack ack{batch.epoch, batch.records.back().sequence};
+  if (held->last_of(batch.epoch) >= ack.sequence)
+    return ack; // its answer was lost
+  const bool first = held->empty();
+  if (auto done = held->append(batch); !done) {
+    complain(done.error());
+    return fail(why.code, why.message + "; " + done.error().message);
+  }
+  if (first)
+    log_of(name).warn("{}; records go into {}", why.message, spool_of(options.database.path));
+  if (!std::exchange(retrying_, true))
+    remind(self, std::chrono::seconds{1}, retry_atom_v);
+  return ack;
+}
+
+result<record_ack> state_keeper_state::put(const record_batch& batch) {
+  if (auto sane = in_order(batch); !sane) {
+    judge(sane.error());
+    return tl::unexpected{sane.error()};
+  }
+  const auto done = ready().and_then([&](history_store* database) {
+    auto written = database->write(batch, wall_now());
+    judge(written ? std::nullopt : std::optional{written.error()});
+    return written;
+  });
+  const bool large = batch.records.size() >= options.spool_after;
+  return done || !failing() || !large ? done : put_by(batch, done.error());
 }
 
 caf::result<record_ack> state_keeper_state::write(const record_batch& batch) {
-  const auto ack = store().and_then([&](history_store* s) { return s->write(batch, wall_now()); });
-  if (!ack) {
-    account(batch.records.size(), ack.error());
-    return to_caf(ack.error());
-  }
-  account(batch.records.size(), std::nullopt);
-  return *ack;
+  const auto ack = put(batch);
+  if (ack || ack.error().code != errc::invalid_input)
+    tell_metrics(batch.records.size(), !ack);
+  return ack ? caf::result<record_ack>{*ack} : to_caf(ack.error());
+}
+
+caf::result<producer_grant> state_keeper_state::grant(const std::string& producer) {
+  auto granted = ready().and_then([&](history_store* database) {
+    auto given = database->grant(producer, wall_now());
+    judge(given ? std::nullopt : std::optional{given.error()});
+    return given;
+  });
+  tell_metrics(1, !granted);
+  if (!granted)
+    return to_caf(granted.error());
+  return std::move(*granted);
+}
+
+void state_keeper_state::start() {
+  held.emplace(spool_of(options.database.path));
+  if (auto loaded = held->load(); !loaded)
+    say_notice(loaded.error().message);
+  say_notice(held->notice());
+  if (!held->empty())
+    log_of(name).info("{} records of the spool are to be written back", held->records());
+  static_cast<void>(store()); // a failure is in its health, and in every answer
+  retry();
 }
 
 state_keeper_actor::behavior_type
@@ -100,11 +201,15 @@ state_keeper(state_keeper_actor::stateful_pointer<state_keeper_state> self,
   s.self = self;
   s.links = std::move(links);
   s.options = std::move(options);
-  static_cast<void>(s.store()); // a failure is in its health, and in every answer
+  s.start();
   return {
-      [self](heartbeat_atom) { return report(state_of(self).health, self->clock().now()); },
+      [self](heartbeat_atom) {
+        const auto& now = state_of(self);
+        return report(now.health, now.held->records(), self->clock().now());
+      },
       [self](open_atom, const std::string& producer) { return state_of(self).grant(producer); },
       [self](const record_batch& batch) { return state_of(self).write(batch); },
+      [self](retry_atom) { state_of(self).retry(); },
   };
 }
 

@@ -6,11 +6,15 @@
 //     would not help, and would wear out its supervisor. It answers every request with the reason,
 //     reports red, and tries again at the next request once a pause is over (1 s up to 30 s).
 //  2. Each batch is one commit; its answer is the acknowledgement. A refused batch stays with its
-//     producer, which sends it again; nothing is queued here.
-//  3. A connection that is of no more use (damage, failed I/O, the file taken away) is dropped, and
+//     producer, which sends it again. One that is large goes into a spool file beside the database
+//     instead (storage/README.md), and is acknowledged as well.
+//  3. What is in the spool, of this life or an earlier one, is written to the database before any
+//     other batch and before any epoch is granted: one batch of it at a time, so that heartbeats
+//     are answered between.
+//  4. A connection that is of no more use (damage, failed I/O, the file taken away) is dropped, and
 //     the next request opens again. A damaged file is set aside (storage/README.md): ERROR in the
 //     log, yellow for an hour.
-//  4. Told to leave, it folds the log and closes. Its child_spec should say `drains`, so that what
+//  5. Told to leave, it folds the log and closes. Its child_spec should say `drains`, so that what
 //     is in its mailbox is done first.
 // Threading: to be spawned detached, since it blocks on the disk.
 #pragma once
@@ -19,6 +23,7 @@
 #include "messages/metrics_aggregator_actor.hpp"
 #include "messages/state_keeper_actor.hpp"
 #include "storage/history_store.hpp"
+#include "storage/spool.hpp"
 
 #include <functional>
 #include <optional>
@@ -28,6 +33,7 @@ namespace orc {
 
 struct state_keeper_options {
   database_options database;
+  std::size_t spool_after = 1000;        ///< a refused batch of so many records goes into the spool
   std::function<wall_time()> wall_clock; ///< empty: the system's
 };
 
@@ -44,22 +50,40 @@ struct state_keeper_state {
   state_keeper_state& operator=(const state_keeper_state&) = delete;
   ~state_keeper_state();
 
-  /// The store, opened if need be and allowed.
-  result<history_store*> store();
+  void start();
   caf::result<producer_grant> grant(const std::string& producer);
   caf::result<record_ack> write(const record_batch& batch);
+  /// Writes a batch of the spool back, and sees to it that the next follows.
+  void retry();
 
   state_keeper_actor::stateful_pointer<state_keeper_state> self = nullptr;
   state_keeper_options options;
   state_keeper_links links;
   write_health health;
   std::optional<history_store> open_store;
+  std::optional<spool> held; ///< set by start()
 
 private:
-  /// Counts, tells the metrics, logs; an error of the caller's own is none of the storage's.
-  void account(std::uint64_t operations, const std::optional<error>& failure);
+  /// The store, opened if need be and allowed.
+  result<history_store*> store();
+  /// The store, where the spool is empty; one batch of it is written back first.
+  result<history_store*> ready();
+  result<void> write_back(history_store& into);
+  /// Into the database, or else the spool.
+  result<record_ack> put(const record_batch& batch);
+  result<record_ack> put_by(const record_batch& batch, const error& why);
+
+  /// Takes down how the database did; an error of the caller's own is none of its.
+  void judge(const std::optional<error>& failure);
+  void tell_metrics(std::uint64_t operations, bool failed);
   void complain(const error& why);
+  void say_notice(const std::string& notice);
+
+  [[nodiscard]] bool failing() const { return !health.last_message.empty(); }
+
   [[nodiscard]] wall_time wall_now() const;
+
+  bool retrying_ = false; // a retry_atom is under way
 };
 
 state_keeper_actor::behavior_type

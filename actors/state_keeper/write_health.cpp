@@ -8,18 +8,21 @@ namespace {
 
 constexpr std::chrono::seconds first_pause{1};
 constexpr std::chrono::seconds longest_pause{30};
+constexpr std::chrono::seconds write_pause{1};
 constexpr unsigned patient_with_locks = 2; // another program's short transaction is no trouble yet
 
 } // namespace
 
-write_health opened(write_health h, const std::string& notice, steady_time now) {
+write_health opened(write_health h) {
   h.is_open = true;
   h.open_failures = 0;
   h.last_message.clear();
-  if (!notice.empty()) {
-    h.notice = notice;
-    h.noticed = now;
-  }
+  return h;
+}
+
+write_health noted(write_health h, const std::string& notice, steady_time now) {
+  h.notice = notice;
+  h.noticed = now;
   return h;
 }
 
@@ -49,19 +52,28 @@ write_health wrote(write_health h) {
   return h;
 }
 
-write_health write_failed(write_health h, const error& why) {
+write_health write_failed(write_health h, const error& why, steady_time now) {
   ++h.write_failures;
+  h.next_write = now + write_pause;
   h.last_code = why.code;
   h.last_message = why.message;
   return h;
 }
 
-self_report report(const write_health& h, steady_time now) {
+bool may_write(const write_health& h, steady_time now) {
+  return h.write_failures <= patient_with_locks || now >= h.next_write;
+}
+
+self_report report(const write_health& h, std::uint64_t spooled, steady_time now) {
+  const auto waiting = std::to_string(spooled) + " records wait in the spool";
   if (!h.last_message.empty()) {
     const bool may_pass =
         h.is_open && h.last_code == errc::busy && h.write_failures <= patient_with_locks;
-    return {may_pass ? color::yellow : color::red, h.last_message};
+    return {may_pass ? color::yellow : color::red,
+            h.last_message + (spooled > 0 ? "; " + waiting : "")};
   }
+  if (spooled > 0)
+    return {color::yellow, "the database is being caught up with: " + waiting};
   if (!h.notice.empty() && now - h.noticed < notice_lasts)
     return {color::yellow, h.notice};
   return {};

@@ -15,9 +15,10 @@ struct write_health {
   unsigned open_failures = 0;  ///< in a row
   steady_time next_try{};      ///< of opening, while it is not open
   unsigned write_failures = 0; ///< in a row
+  steady_time next_write{};    ///< no try before it, once it has failed a few times
   errc last_code = errc::internal;
   std::string last_message; ///< of the failure that lasts; empty: none does
-  std::string notice;       ///< that a damaged database was set aside; empty: none was
+  std::string notice;       ///< that a damaged database or spool was set aside; empty: none was
   steady_time noticed{};
   std::string said; ///< the failure that was logged last
   steady_time said_at{};
@@ -28,7 +29,8 @@ inline constexpr std::chrono::hours notice_lasts{1};
 /// A failure that stays the same is logged again after so long.
 inline constexpr std::chrono::minutes say_again{1};
 
-write_health opened(write_health h, const std::string& notice, steady_time now);
+write_health opened(write_health h);
+write_health noted(write_health h, const std::string& notice, steady_time now);
 
 /// The next try comes after 1 s, then twice as long each time, at most 30 s.
 write_health open_failed(write_health h, const error& why, steady_time now);
@@ -39,10 +41,15 @@ write_health open_failed(write_health h, const error& why, steady_time now);
 write_health lost(write_health h);
 
 write_health wrote(write_health h);
-write_health write_failed(write_health h, const error& why);
+write_health write_failed(write_health h, const error& why, steady_time now);
 
-/// Red while nothing can be written; yellow while a lock was met once or twice, and after damage.
-[[nodiscard]] self_report report(const write_health& h, steady_time now);
+/// A database that failed more than twice in a row is tried once a second, whoever asks: a try may
+/// wait for a lock, and those who ask must not wait for each other.
+[[nodiscard]] bool may_write(const write_health& h, steady_time now);
+
+/// Red while nothing can be written; yellow while a lock was met once or twice, while `spooled`
+/// records wait in the spool, and after damage.
+[[nodiscard]] self_report report(const write_health& h, std::uint64_t spooled, steady_time now);
 
 struct saying {
   write_health next;

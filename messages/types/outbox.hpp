@@ -3,6 +3,7 @@
 
 #include "messages/types/record.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <utility>
@@ -11,15 +12,21 @@ namespace orc {
 
 /// Lifecycle:
 ///  1. open(epoch) when state_keeper granted one; records added earlier are numbered then.
-///  2. add() numbers and keeps a record.
-///  3. unsent() gives what was never handed over; resend() what was, but not acknowledged.
-///  4. acknowledge() forgets what is committed.
+///  2. add() numbers and keeps a record. Beyond the limit the oldest is dropped, and counted.
+///  3. next() hands over the oldest records, one batch at a time.
+///  4. acknowledge() forgets what is committed; refuse() keeps it all. The next next() begins with
+///     the oldest that is left, so a long outage costs one bounded batch at each try.
 /// Not thread-safe: one outbox belongs to one actor.
 class outbox {
 public:
+  static constexpr std::size_t most_in_a_batch = 2000;
+
+  explicit outbox(std::size_t limit = 20000) : limit_{limit} {}
+
   void open(std::uint64_t epoch) {
     epoch_ = epoch;
-    sent_ = 0;
+    under_way_ = false;
+    given_up_ = 0;
     last_ = 0; // an epoch begins with 1: a gap shows even when its very first batch was lost
     for (auto& r : kept_)
       r.sequence = ++last_;
@@ -27,37 +34,52 @@ public:
 
   [[nodiscard]] bool is_open() const { return epoch_ != 0; }
 
-  [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
-
   [[nodiscard]] std::size_t size() const { return kept_.size(); }
 
-  void add(recordable what) { kept_.push_back(record{++last_, std::move(what)}); }
+  /// Since its beginning.
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
-  /// Nothing where the outbox is closed or all was handed over.
-  [[nodiscard]] std::optional<record_batch> unsent() {
-    if (!is_open() || sent_ >= kept_.size())
-      return std::nullopt;
-    record_batch batch{epoch_, {kept_.begin() + static_cast<std::ptrdiff_t>(sent_), kept_.end()}};
-    sent_ = kept_.size();
-    return batch;
+  [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }
+
+  void add(recordable what) {
+    if (kept_.size() >= limit_) {
+      given_up_ = kept_.front().sequence;
+      kept_.pop_front();
+      ++dropped_;
+    }
+    kept_.push_back(record{++last_, std::move(what)});
   }
 
-  /// The next unsent() starts again with the oldest record that was not acknowledged.
-  void resend() { sent_ = 0; }
+  /// Nothing where the outbox is closed or empty, or a batch was not answered yet.
+  [[nodiscard]] std::optional<record_batch> next() {
+    if (!is_open() || under_way_ || kept_.empty())
+      return std::nullopt;
+    under_way_ = true;
+    const auto n = std::min(kept_.size(), most_in_a_batch);
+    return record_batch{
+        epoch_, {kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(n)}, given_up_};
+  }
+
+  void refuse() { under_way_ = false; }
 
   void acknowledge(const record_ack& ack) {
     if (ack.epoch != epoch_)
       return;
+    under_way_ = false;
     while (!kept_.empty() && kept_.front().sequence <= ack.sequence) {
       kept_.pop_front();
-      sent_ -= sent_ > 0 ? 1 : 0;
+      ++acknowledged_;
     }
   }
 
 private:
+  std::size_t limit_;
   std::uint64_t epoch_ = 0; // 0: none granted yet
   std::uint64_t last_ = 0;
-  std::size_t sent_ = 0;
+  std::uint64_t given_up_ = 0; // every record up to this one was dropped
+  std::uint64_t dropped_ = 0;
+  std::uint64_t acknowledged_ = 0;
+  bool under_way_ = false;
   std::deque<record> kept_;
 };
 

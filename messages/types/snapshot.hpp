@@ -7,7 +7,9 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace orc {
@@ -27,11 +29,26 @@ struct operation_count {
   std::uint64_t failed = 0;
 };
 
+/// What waits beside the database until it can be written again.
+struct spool_size {
+  std::uint64_t bytes = 0;
+  std::uint64_t records = 0;
+};
+
+/// How a producer of history gets rid of its records.
+struct recording_figures {
+  std::string producer;
+  std::uint64_t waiting = 0;      ///< in its outbox
+  std::uint64_t dropped = 0;      ///< since it told the last time
+  std::uint64_t acknowledged = 0; ///< likewise
+};
+
 /// A writer's word about what it did. `kind` is a fixed word: capture, reading, write, check.
 struct operations_done {
   std::string kind;
   operation_count count;
   std::uint64_t state_file_bytes = 0; ///< 0: not told
+  std::optional<spool_size> spool = std::nullopt;
 };
 
 /// Cumulative buckets as Prometheus wants them; bounds in seconds.
@@ -57,6 +74,8 @@ struct snapshot {
   operation_count checks;
   std::uint64_t restarts = 0;
   std::uint64_t state_file_bytes = 0;
+  spool_size spool;
+  std::map<std::string, recording_figures> recording; ///< by producer; sums since the start
   cycle_histogram durations;
   double cycle_median_seconds = 0; ///< over the last five minutes
   double publish_seconds = 0;      ///< from the cycle's start until this snapshot stood

@@ -306,7 +306,8 @@ private:
                                        names_.of<crash_detector_actor>("crash_detector"),
                                        names_.of<state_keeper_actor>("state_keeper"),
                                        names_.of<supervisor_actor>("sessions"),
-                                       names_.of<supervisor_actor>("host")},
+                                       names_.of<supervisor_actor>("host"),
+                                       names_.of<metrics_aggregator_actor>("metrics_aggregator")},
                    &monitor_setup::agents)});
   }
 

@@ -103,12 +103,18 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   out.keeper.database.path = database_path(s, paths);
   out.keeper.database.sync =
       s.storage.durability == "normal" ? durability::normal : durability::full;
+  out.keeper.spool_after = static_cast<std::size_t>(s.storage.spool_after);
+  recorder_options recording;
+  recording.most_waiting = static_cast<std::size_t>(s.storage.outbox_records);
+  out.agents.recording = out.analyzer.recording = recording;
   out.history.path = out.keeper.database.path;
   out.metrics.export_metrics = s.metrics.collect && s.metrics.prometheus_export;
   out.metrics.version = ORC_VERSION;
   out.metrics.usage = [] { return host::self_usage().value_or(resource_usage{}); };
   out.health = health_of(s);
+  out.health.recording = recording;
   out.rollback = rollback_of(s);
+  out.rollback.recording = recording;
   out.http = http_of(s);
   out.http.control_socket = control_socket_of(s, paths);
   return out;

@@ -69,6 +69,8 @@ struct settings {
   struct {
     std::string path; ///< empty: the place of settings_file's default_paths()
     std::string durability = "full";
+    std::int64_t spool_after = 1000;     ///< records of one refused batch
+    std::int64_t outbox_records = 20000; ///< that a producer keeps in memory
   } storage;
 
   struct {

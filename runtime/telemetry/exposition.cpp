@@ -207,6 +207,19 @@ void add_mode(const snapshot& s, book& b) {
     b.series(static_cast<double>(t.fired_total), {{"trigger", t.name}});
 }
 
+void add_recording(const snapshot& s, book& b) {
+  b.one(metric::spool_bytes, s.spool.bytes);
+  b.one(metric::spool_records, s.spool.records);
+  const auto by_producer = [&](const metric::name& n, std::uint64_t recording_figures::*figure) {
+    b.family(n);
+    for (const auto& [producer, sum] : s.recording)
+      b.series(static_cast<double>(sum.*figure), {{"producer", producer}});
+  };
+  by_producer(metric::outbox_records, &recording_figures::waiting);
+  by_producer(metric::records_acknowledged, &recording_figures::acknowledged);
+  by_producer(metric::records_dropped, &recording_figures::dropped);
+}
+
 void add_process(const snapshot& s, book& b) {
   b.one(metric::state_file, s.state_file_bytes);
   b.one(metric::process_cpu, s.resources.cpu_seconds);
@@ -233,6 +246,7 @@ std::vector<MetricFamily> metric_families(const snapshot& s, std::string_view ve
   add_operations(s, b);
   add_components(s, b);
   add_mode(s, b);
+  add_recording(s, b);
   add_process(s, b);
   return b.take();
 }

@@ -112,6 +112,20 @@ inline constexpr name tmux_servers_silent{"tmux_orchestrator_tmux_servers_silent
                                           "Those of them that did not answer in the last cycle."};
 inline constexpr name state_file{
     "tmux_orchestrator_state_file_bytes", kind::gauge, "Size of the database."};
+inline constexpr name spool_bytes{"tmux_orchestrator_spool_bytes",
+                                  kind::gauge,
+                                  "Size of the spool beside a database that cannot be written."};
+inline constexpr name spool_records{
+    "tmux_orchestrator_spool_records", kind::gauge, "Records that wait in the spool."};
+inline constexpr name outbox_records{"tmux_orchestrator_outbox_records",
+                                     kind::gauge,
+                                     "Records that a producer of history still keeps in memory."};
+inline constexpr name records_acknowledged{"tmux_orchestrator_records_acknowledged_total",
+                                           kind::counter,
+                                           "Records that are on disk, by producer."};
+inline constexpr name records_dropped{"tmux_orchestrator_records_dropped_total",
+                                      kind::counter,
+                                      "Records lost since a producer's outbox was full."};
 
 // Prometheus' own names for a process (prometheus.io, "Writing client libraries").
 inline constexpr name process_cpu{

@@ -162,6 +162,13 @@ TEST_F(Spool, FollowsNoLink) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "elsewhere"));
 }
 
+TEST_F(Spool, NothingIsThereWhereItsFolderIsNone) {
+  std::ofstream{folder_ / "file"} << "x";
+  spool s{folder_ / "file/state.db.spool"};
+  EXPECT_TRUE(s.load());
+  EXPECT_EQ(s.notice(), "");
+}
+
 TEST_F(Spool, RefusesWhereItsFolderIsGone) {
   spool s{folder_ / "none/state.db.spool"};
   ASSERT_TRUE(s.load());

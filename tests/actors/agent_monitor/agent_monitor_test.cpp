@@ -145,7 +145,8 @@ struct AgentMonitor : virtual_time {
                                         spawn_probe<crash_detector_actor>(system(), crash),
                                         keeper(),
                                         sessions(),
-                                        host()},
+                                        host(),
+                                        {}},
                     options);
     run();
   }

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 struct HealthMonitor : virtual_time {
-  notebook<shared<health_report>> reports;
+  notebook<shared<health_report>, recording_figures> reports;
   notebook<shared<health_report>> to_http;
   notebook<shared<health_report>> to_rollback;
   notebook<component_event> ignored;
@@ -39,6 +39,7 @@ struct HealthMonitor : virtual_time {
         system(), ignored, [this](which_atom) { return child_entries{child}; });
     health_monitor_options options;
     options.heartbeat_interval = 30s;
+    options.recording.most_waiting = 3000;
     options.wall = [] { return wall_time{17ms}; };
     options.fault = [this] { return configuration_fault; };
     monitor =
@@ -69,12 +70,19 @@ struct HealthMonitor : virtual_time {
         });
   }
 
-  void happens(const char* type) {
+  void happens(const char* type, int times = 1) {
     component_event event;
     event.type = type;
     event.facts = child.facts;
-    tell_from_outside(monitor, event);
+    for (int i = 0; i < times; ++i)
+      tell_from_outside(monitor, event);
     run();
+  }
+
+  self_report own_word() {
+    const auto said = ask_now<self_report>(monitor, heartbeat_atom_v);
+    EXPECT_TRUE(said);
+    return *said;
   }
 
   /// Of every component event that was recorded.
@@ -209,6 +217,50 @@ TEST_F(HealthMonitor, KeepsWhatHappensToComponentsWhileNobodyWritesIt) {
   advance(1s);
   advance(1s);
   EXPECT_EQ(recorded_types(), (std::vector<std::string>{"crashed", "started"}));
+}
+
+TEST_F(HealthMonitor, HandsOverTheNextBatchAsSoonAsTheOneBeforeIsWritten) {
+  happens("started", 2001);
+  advance(1s);
+  ASSERT_EQ(recorded.size(), 2u);
+  EXPECT_EQ(recorded[0].records.size(), 2000u);
+  EXPECT_EQ(recorded[1].records.size(), 1u);
+}
+
+TEST_F(HealthMonitor, TellsHowManyRecordsWaitAndHowManyAreWritten) {
+  keeper_answers = false;
+  happens("started", 2);
+  advance(1s);
+  const auto& told = reports.of<recording_figures>();
+  EXPECT_EQ(told.back().producer, "health_monitor");
+  EXPECT_EQ(told.back().waiting, 2u);
+  EXPECT_EQ(told.back().acknowledged, 0u);
+  keeper_answers = true;
+  advance(1s);
+  advance(1s);
+  EXPECT_EQ(told.back().waiting, 0u);
+  EXPECT_EQ(told.back().acknowledged, 2u);
+  advance(1s);
+  EXPECT_EQ(told.back().acknowledged, 0u); // told already
+}
+
+TEST_F(HealthMonitor, DropsTheOldestRecordsWhenNobodyWritesAndSaysSoUntilAnHourAfterIt) {
+  keeper_answers = false;
+  happens("started", 3000);
+  EXPECT_EQ(own_word().own, color::green);
+  happens("crashed", 2);
+  EXPECT_EQ(own_word().own, color::red);
+  EXPECT_NE(own_word().reason.find("2 records were dropped"), std::string::npos);
+  advance(1s);
+  EXPECT_EQ(reports.of<recording_figures>().back().dropped, 2u);
+  keeper_answers = true;
+  advance(1s);
+  ASSERT_EQ(recorded_types().size(), 3000u);
+  EXPECT_EQ(recorded_types().back(), "crashed");
+  EXPECT_EQ(recorded[0].given_up, 2u);
+  EXPECT_EQ(own_word().own, color::yellow);
+  advance(1h);
+  EXPECT_EQ(own_word().own, color::green);
 }
 
 TEST_F(HealthMonitor, ToldToLeaveItHandsOverWhatItStillHolds) {

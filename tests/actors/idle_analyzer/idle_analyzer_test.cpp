@@ -35,7 +35,7 @@ struct fake_keeper {
 };
 
 struct IdleAnalyzer : virtual_time {
-  notebook<shared<fleet>> published;
+  notebook<shared<fleet>, recording_figures> published;
   notebook<sweep_atom> asked;
   notebook<component_event> ignored;
   fake_keeper keeper;

@@ -20,6 +20,22 @@ fleet cycle(std::chrono::milliseconds took,
   return f;
 }
 
+TEST(Books, AddUpWhatProducersGotRidOfAndTakeTheLastWordForWhatWaits) {
+  books b;
+  b.note(recording_figures{"agent_monitor", 5, 0, 3});
+  b.note(recording_figures{"idle_analyzer", 9, 2, 1});
+  b.note(recording_figures{"idle_analyzer", 4, 1, 7});
+  b.note(operations_done{"write", {1, 0}, 1, spool_size{100, 3}});
+  b.note(operations_done{"check", {1, 0}, 0});
+  const auto s = b.figures();
+  EXPECT_EQ(s.recording.at("idle_analyzer").waiting, 4u);
+  EXPECT_EQ(s.recording.at("idle_analyzer").dropped, 3u);
+  EXPECT_EQ(s.recording.at("idle_analyzer").acknowledged, 8u);
+  EXPECT_EQ(s.recording.at("agent_monitor").acknowledged, 3u);
+  EXPECT_EQ(s.spool.bytes, 100u);
+  EXPECT_EQ(s.spool.records, 3u);
+}
+
 TEST(Books, AddUpOperationsOfEachKind) {
   books b;
   b.note(operations_done{"write", {3, 1}, 4096});

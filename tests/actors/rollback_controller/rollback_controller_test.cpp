@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 struct RollbackController : virtual_time {
-  notebook<mode_view> told;
+  notebook<mode_view, recording_figures> told;
   notebook<int> none;
   std::vector<fleet_event> recorded; ///< oldest first
   bool history_answers = true;

@@ -25,9 +25,10 @@ protected:
 
   ~StateKeeper() override { caf::anon_send_exit(metrics_, caf::exit_reason::kill); }
 
-  state_keeper_actor keeper(std::uint64_t max_bytes = 0) {
+  state_keeper_actor keeper(std::uint64_t max_bytes = 0, std::size_t spool_after = 3) {
     state_keeper_options options;
     options.database = {file_, durability::normal, 0ms, max_bytes};
+    options.spool_after = spool_after;
     options.wall_clock = [] { return at(1234); };
     auto started = spawn(state_keeper, state_keeper_links{metrics_}, options);
     run();
@@ -48,6 +49,28 @@ protected:
     const auto said = ask_now<self_report>(k, heartbeat_atom_v);
     EXPECT_TRUE(said);
     return said->own;
+  }
+
+  /// Another program that holds the database's write lock.
+  struct lock {
+    explicit lock(const std::string& file)
+        : db{std::move(*sqlite::connection::open(file, sqlite::access::read_write, 0ms))},
+          held{std::move(*sqlite::transaction::begin(db))} {}
+
+    sqlite::connection db;
+    sqlite::transaction held;
+  };
+
+  static std::vector<record> numbered(std::uint64_t from, std::uint64_t to) {
+    std::vector<record> out;
+    for (auto n = from; n <= to; ++n)
+      out.push_back(happens(n, "e" + std::to_string(n)));
+    return out;
+  }
+
+  std::uint64_t spooled() const {
+    const auto look = look_at_spool(file_ + ".spool");
+    return look ? look->records : 0;
   }
 
   std::int64_t count(const std::string& sql) {
@@ -103,7 +126,7 @@ TEST_F(StateKeeper, AMissingPredecessorIsTheProducersMatterAndNoFailureOfStorage
 }
 
 TEST_F(StateKeeper, AFullDatabaseIsRedUntilThereIsRoomAgain) {
-  const auto k = keeper(60 * 4096);
+  const auto k = keeper(60 * 4096, 1000);
   const auto epoch = epoch_from(k);
   std::vector<record> large;
   for (std::uint64_t i = 1; i < 100; ++i)
@@ -181,6 +204,137 @@ TEST_F(StateKeeper, AProducerGoesOnWhenTheFileIsTakenAway) {
   EXPECT_EQ(ack->sequence, 2u);
   EXPECT_EQ(count("SELECT count(*) FROM events WHERE type = 'b'"), 1);
   EXPECT_GT(epoch_from(k), epoch);
+}
+
+TEST_F(StateKeeper, PutsALargeBatchIntoTheSpoolWhileTheDatabaseIsAway) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  {
+    const lock other{file_};
+    EXPECT_FALSE(write(k, epoch, numbered(1, 2)));
+    EXPECT_EQ(spooled(), 0u);
+    const auto ack = write(k, epoch, numbered(1, 3));
+    ASSERT_TRUE(ack);
+    EXPECT_EQ(ack->sequence, 3u);
+    EXPECT_EQ(spooled(), 3u);
+    EXPECT_FALSE(write(k, epoch, numbered(4, 4))); // few may wait where they are
+    ASSERT_TRUE(write(k, epoch, numbered(4, 6)));
+    EXPECT_EQ(spooled(), 6u);
+    const auto& told = told_.of<operations_done>().back();
+    EXPECT_EQ(told.count.failed, 0u);
+    EXPECT_EQ(told.spool->records, 6u);
+    EXPECT_EQ(told.spool->bytes, std::filesystem::file_size(file_ + ".spool"));
+    EXPECT_EQ(color_of(k), color::red);
+    EXPECT_EQ(count("SELECT count(*) FROM events"), 0);
+  }
+  advance(1s);
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 6);
+  EXPECT_EQ(count("SELECT last_sequence FROM epochs WHERE epoch = " + std::to_string(epoch)), 6);
+  EXPECT_FALSE(std::filesystem::exists(file_ + ".spool"));
+  EXPECT_EQ(told_.of<operations_done>().back().spool->records, 0u);
+  EXPECT_EQ(color_of(k), color::green);
+  EXPECT_TRUE(write(k, epoch, numbered(7, 7)));
+}
+
+TEST_F(StateKeeper, ABatchThatIsInTheSpoolAlreadyIsAcknowledgedAndNotKeptTwice) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  const lock other{file_};
+  ASSERT_TRUE(write(k, epoch, numbered(1, 4)));
+  ASSERT_TRUE(write(k, epoch, numbered(1, 4)));
+  EXPECT_EQ(spooled(), 4u);
+}
+
+TEST_F(StateKeeper, WritesTheSpoolBackBeforeWhatComesAfterIt) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  {
+    const lock other{file_};
+    ASSERT_TRUE(write(k, epoch, numbered(1, 3)));
+    ASSERT_TRUE(write(k, epoch, numbered(4, 6)));
+  }
+  const auto early = write(k, epoch, numbered(7, 7)); // two batches of the spool are before it
+  ASSERT_FALSE(early);
+  EXPECT_TRUE(is_code(early.error(), errc::busy));
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 3);
+  EXPECT_EQ(color_of(k), color::yellow);
+  EXPECT_TRUE(write(k, epoch, numbered(7, 7)));
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 7);
+}
+
+TEST_F(StateKeeper, ANewOneWritesTheSpoolBackBeforeItGrantsAnEpoch) {
+  std::uint64_t epoch = 0;
+  {
+    const auto k = keeper();
+    epoch = epoch_from(k);
+    const lock other{file_};
+    ASSERT_TRUE(write(k,
+                      epoch,
+                      {becomes(1, "x-1", agent_state::idle),
+                       becomes(2, "x-1", agent_state::error),
+                       becomes(3, "x-2", agent_state::idle)}));
+    caf::anon_send_exit(k, caf::exit_reason::kill);
+    run();
+    const auto second = keeper(); // while the database is still away
+    EXPECT_NE(color_of(second), color::green);
+    EXPECT_FALSE(ask_now<producer_grant>(second, open_atom_v, std::string{"p"}));
+    caf::anon_send_exit(second, caf::exit_reason::kill);
+    run();
+  }
+  const auto granted = ask_now<producer_grant>(keeper(), open_atom_v, std::string{"p"});
+  ASSERT_TRUE(granted);
+  EXPECT_GT(granted->epoch, epoch);
+  ASSERT_EQ(granted->agents.size(), 2u);
+  EXPECT_EQ(granted->agents[0].says.state, agent_state::error);
+  EXPECT_EQ(count("SELECT count(*) FROM transitions"), 3);
+}
+
+TEST_F(StateKeeper, GoesOnWithTheSpoolWhereAnEarlierOneStopped) {
+  const auto first = keeper();
+  const auto epoch = epoch_from(first);
+  {
+    const lock other{file_};
+    ASSERT_TRUE(write(first, epoch, numbered(1, 3)));
+    ASSERT_TRUE(write(first, epoch, numbered(4, 6)));
+  }
+  ASSERT_FALSE(write(first, epoch, numbered(7, 7))); // half of it is written back
+  caf::anon_send_exit(first, caf::exit_reason::kill);
+  const auto k = keeper();
+  run();
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 6);
+  EXPECT_EQ(spooled(), 0u);
+  EXPECT_TRUE(write(k, epoch, numbered(7, 7)));
+}
+
+TEST_F(StateKeeper, RefusesWhereTheSpoolCannotBeWrittenEither) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  std::filesystem::create_directory(file_ + ".spool"); // stands in the way
+  const lock other{file_};
+  const auto refused = write(k, epoch, numbered(1, 3));
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(is_code(refused.error(), errc::busy));
+}
+
+TEST_F(StateKeeper, ADamagedSpoolIsKeptAndSaidAndTheRestOfItIsWritten) {
+  {
+    const auto k = keeper();
+    const auto epoch = epoch_from(k);
+    const lock other{file_};
+    ASSERT_TRUE(write(k, epoch, numbered(1, 3)));
+    const auto half = std::filesystem::file_size(file_ + ".spool");
+    ASSERT_TRUE(write(k, epoch, numbered(4, 6)));
+    caf::anon_send_exit(k, caf::exit_reason::kill);
+    run();
+    std::fstream damage{file_ + ".spool", std::ios::in | std::ios::out | std::ios::binary};
+    damage.seekp(static_cast<std::streamoff>(half) - 1);
+    damage << "####";
+  }
+  const auto k = keeper();
+  EXPECT_EQ(color_of(k), color::yellow);
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 0); // both batches are touched
+  EXPECT_TRUE(epoch_from(k) > 0);
+  EXPECT_FALSE(std::filesystem::exists(file_ + ".spool"));
 }
 
 TEST_F(StateKeeper, ToldToLeaveItDoesWhatCameBeforeAndCloses) {

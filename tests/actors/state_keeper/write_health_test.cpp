@@ -12,31 +12,51 @@ const error full{errc::storage, "state.db: database or disk is full"};
 const error locked{errc::busy, "state.db: database is locked"};
 
 TEST(WriteHealth, IsGreenWhileWritingGoesWell) {
-  const auto h = wrote(opened({}, "", start));
-  EXPECT_EQ(report(h, start).own, color::green);
-  EXPECT_EQ(report(h, start).reason, "");
+  const auto h = wrote(opened({}));
+  EXPECT_EQ(report(h, 0, start).own, color::green);
+  EXPECT_EQ(report(h, 0, start).reason, "");
 }
 
 TEST(WriteHealth, AFailedWriteIsRedUntilOneSucceeds) {
-  auto h = write_failed(opened({}, "", start), full);
-  EXPECT_EQ(report(h, start).own, color::red);
-  EXPECT_EQ(report(h, start).reason, full.message);
+  auto h = write_failed(opened({}), full, start);
+  EXPECT_EQ(report(h, 0, start).own, color::red);
+  EXPECT_EQ(report(h, 0, start).reason, full.message);
   h = wrote(h);
-  EXPECT_EQ(report(h, start).own, color::green);
+  EXPECT_EQ(report(h, 0, start).own, color::green);
 }
 
 TEST(WriteHealth, ALockIsYellowTwiceAndRedTheThirdTime) {
-  auto h = opened({}, "", start);
-  h = write_failed(h, locked);
-  EXPECT_EQ(report(h, start).own, color::yellow);
-  h = write_failed(h, locked);
-  EXPECT_EQ(report(h, start).own, color::yellow);
-  h = write_failed(h, locked);
-  EXPECT_EQ(report(h, start).own, color::red);
+  auto h = opened({});
+  h = write_failed(h, locked, start);
+  EXPECT_EQ(report(h, 0, start).own, color::yellow);
+  h = write_failed(h, locked, start);
+  EXPECT_EQ(report(h, 0, start).own, color::yellow);
+  h = write_failed(h, locked, start);
+  EXPECT_EQ(report(h, 0, start).own, color::red);
+}
+
+TEST(WriteHealth, ADatabaseThatFailsForGoodIsTriedOnceASecond) {
+  auto h = opened({});
+  for (int i = 0; i < 2; ++i)
+    h = write_failed(h, locked, start);
+  EXPECT_TRUE(may_write(h, start));
+  h = write_failed(h, locked, start);
+  EXPECT_FALSE(may_write(h, start + 999ms));
+  EXPECT_TRUE(may_write(h, start + 1s));
+  EXPECT_TRUE(may_write(wrote(h), start));
+}
+
+TEST(WriteHealth, SaysWhatWaitsInTheSpool) {
+  const auto well = wrote(opened({}));
+  EXPECT_EQ(report(well, 7, start).own, color::yellow);
+  EXPECT_NE(report(well, 7, start).reason.find("7 records wait in the spool"), std::string::npos);
+  const auto away = write_failed(well, full, start);
+  EXPECT_EQ(report(away, 7, start).own, color::red);
+  EXPECT_EQ(report(away, 7, start).reason, full.message + "; 7 records wait in the spool");
 }
 
 TEST(WriteHealth, ADatabaseThatCannotBeOpenedIsRedEvenWhereItIsLocked) {
-  EXPECT_EQ(report(open_failed({}, locked, start), start).own, color::red);
+  EXPECT_EQ(report(open_failed({}, locked, start), 0, start).own, color::red);
 }
 
 TEST(WriteHealth, TriesToOpenAgainAfterLongerAndLongerPauses) {
@@ -49,15 +69,15 @@ TEST(WriteHealth, TriesToOpenAgainAfterLongerAndLongerPauses) {
     EXPECT_TRUE(may_open(h, now + pause)) << pause.count();
     now += pause;
   }
-  h = lost(opened(h, "", now));
+  h = lost(opened(h));
   EXPECT_TRUE(may_open(h, now));
 }
 
 TEST(WriteHealth, NoticeOfDamageIsYellowForAnHour) {
-  const auto h = wrote(opened({}, "it was damaged", start));
-  EXPECT_EQ(report(h, start + 1h - 1ms).own, color::yellow);
-  EXPECT_EQ(report(h, start + 1h - 1ms).reason, "it was damaged");
-  EXPECT_EQ(report(h, start + 1h).own, color::green);
+  const auto h = wrote(noted(opened({}), "it was damaged", start));
+  EXPECT_EQ(report(h, 0, start + 1h - 1ms).own, color::yellow);
+  EXPECT_EQ(report(h, 0, start + 1h - 1ms).reason, "it was damaged");
+  EXPECT_EQ(report(h, 0, start + 1h).own, color::green);
 }
 
 TEST(WriteHealth, AFailureThatLastsIsSaidOnceAMinute) {

@@ -38,6 +38,8 @@ snapshot sample() {
   s.writes = {10, 4};
   s.checks = {10, 8};
   s.mode.triggers = {{"critical_red", true, {}, "why", 2}, {"engine_gave_up", false, {}, "", 0}};
+  s.spool = {4096, 12};
+  s.recording["idle_analyzer"] = {"idle_analyzer", 3, 2, 40};
   s.durations.count = 1;
   s.durations.sum = 0.05;
   return s;
@@ -64,14 +66,21 @@ TEST(Exposition, HasTheGuidesNames) {
 
 TEST(Exposition, HasTheirTwins) {
   const auto text = metrics_text(sample(), "0.1.0");
-  for (const auto* line : {"tmux_orchestrator_build_info{version=\"0.1.0\"} 1",
-                           "tmux_orchestrator_agents{state=\"idle\"} 1",
-                           "tmux_orchestrator_agents{state=\"waiting_input\"} 0",
-                           "tmux_orchestrator_operations_total{kind=\"write\"} 10",
-                           "tmux_orchestrator_operations_failed_total{kind=\"check\"} 8",
-                           "tmux_orchestrator_cycle_duration_seconds_bucket{le=\"+Inf\"} 1",
-                           "tmux_orchestrator_last_cycle_timestamp_seconds 1764000000",
-                           "tmux_orchestrator_tmux_up 1"})
+  for (const auto* line :
+       {"tmux_orchestrator_build_info{version=\"0.1.0\"} 1",
+        "tmux_orchestrator_agents{state=\"idle\"} 1",
+        "tmux_orchestrator_agents{state=\"waiting_input\"} 0",
+        "tmux_orchestrator_operations_total{kind=\"write\"} 10",
+        "tmux_orchestrator_operations_failed_total{kind=\"check\"} 8",
+        "tmux_orchestrator_cycle_duration_seconds_bucket{le=\"+Inf\"} 1",
+        "tmux_orchestrator_last_cycle_timestamp_seconds 1764000000",
+        "tmux_orchestrator_spool_bytes 4096",
+        "tmux_orchestrator_spool_records 12",
+        "tmux_orchestrator_outbox_records{producer=\"idle_analyzer\"} 3",
+        "tmux_orchestrator_records_dropped_total{producer=\"idle_analyzer\"} 2",
+        "tmux_orchestrator_records_acknowledged_total{producer=\"idle_analyzer\"} "
+        "40",
+        "tmux_orchestrator_tmux_up 1"})
     EXPECT_TRUE(has_line(text, line)) << line << "\n" << text;
 }
 
