@@ -23,7 +23,10 @@ std::string contents_of(const std::string& path) {
 std::vector<std::string>
 start_command(const std::string& folder, json::object sections, std::vector<std::string> wrapper) {
   sections["http"] = {{"port", 0}};
-  sections["storage"] = {{"path", folder + "/state.db"}};
+  auto& storage = sections["storage"];
+  if (!storage.is_object())
+    storage.emplace_object();
+  storage.as_object()["path"] = folder + "/state.db";
   if (!sections.contains("cycle"))
     sections["cycle"] = {{"interval", 0.2}};
   const auto config = folder + "/monitor.json";
@@ -34,13 +37,13 @@ start_command(const std::string& folder, json::object sections, std::vector<std:
   return wrapper;
 }
 
-/// The port that it says it listens on, once it is ready.
+/// The port that it says it listens on, once it is ready. The log may begin with an earlier life's.
 std::uint16_t ready_port(const std::string& log) {
   std::uint16_t port = 0;
   const std::string mark = "page    http://127.0.0.1:";
   const bool ready = eventually([&] {
     const auto text = contents_of(log);
-    const auto at = text.find(mark);
+    const auto at = text.rfind(mark);
     if (at == std::string::npos || text.find('\n', at) == std::string::npos)
       return false;
     port = static_cast<std::uint16_t>(std::stoi(text.substr(at + mark.size())));
