@@ -53,6 +53,9 @@ public:
     ask_for_epoch();
   }
 
+  /// An epoch was granted.
+  [[nodiscard]] bool is_open() const { return box_.is_open(); }
+
   [[nodiscard]] bool may_judge() const {
     return box_.is_open() || self_->clock().now() - started_ >= options_.patience;
   }
@@ -85,9 +88,9 @@ public:
       return {caught_up_ ? color::yellow : color::red,
               std::to_string(box_.dropped()) + " records were dropped, since nobody wrote them; "
                   + waiting};
-    if (box_.is_open())
-      return {};
-    return {color::yellow, "no epoch from state_keeper: " + waiting};
+    if (may_judge() && !box_.is_open())
+      return {color::yellow, "no epoch from state_keeper: " + waiting};
+    return {};
   }
 
 private:

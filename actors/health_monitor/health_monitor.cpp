@@ -135,6 +135,8 @@ void health_monitor_state::check() {
                      to_string(report->shade),
                      report->reason.empty() ? "all is well" : report->reason);
   said = {report->shade, report->reason};
+  if (options.told)
+    options.told(*report, latest && latest->fleet_now ? latest->fleet_now->stats.agents : 0);
   tell(self, links.metrics, report);
   tell(self, links.http, report);
   tell(self, links.rollback, report);

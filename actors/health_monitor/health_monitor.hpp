@@ -20,6 +20,7 @@
 #include "messages/rollback_controller_actor.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
@@ -45,6 +46,8 @@ struct health_monitor_options {
   std::function<wall_time()> wall;
   /// Why the daemon's configuration is not in force as it lies there, or empty; may be null.
   std::function<std::string()> fault;
+  /// Told each report with the number of agents, on the actor's thread; may be null.
+  std::function<void(const health_report&, std::uint64_t)> told;
   recorder_options recording;
 };
 

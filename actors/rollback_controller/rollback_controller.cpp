@@ -11,7 +11,8 @@ namespace orc {
 void rollback_controller_state::start() {
   started = self->clock().now();
   now = armed_triggers(options.mode_since);
-  records.start(self, {links.keeper, links.metrics}, options.recording, {});
+  records.start(
+      self, {links.keeper, links.metrics}, options.recording, [this](const auto&) { ask_past(); });
   check();
 }
 
@@ -20,6 +21,8 @@ cycle_stamp rollback_controller_state::stamp() const {
 }
 
 void rollback_controller_state::ask_past() {
+  if (!records.is_open()) // before there is a database there is no past
+    return;
   for (std::size_t i = 0; i < trigger_count; ++i)
     if (!known[i] && !asked[i])
       ask_past(static_cast<trigger>(i));

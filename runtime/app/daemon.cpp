@@ -1,6 +1,9 @@
 #include "runtime/app/daemon.hpp"
 
+#include "runtime/app/end_reason.hpp"
+#include "runtime/app/pulse.hpp"
 #include "runtime/app/reload.hpp"
+#include "runtime/app/service_watch.hpp"
 #include "runtime/app/setup.hpp"
 #include "runtime/app/signals.hpp"
 #include "runtime/config/settings_check.hpp"
@@ -89,7 +92,7 @@ std::string url_of(const settings& s, std::uint16_t port) {
          + std::to_string(port);
 }
 
-/// Runs until a signal or until the root gives up.
+/// Runs until a signal, or until the monitor gives up or does not answer any more.
 int run(monitor_setup setup,
         const settings& s,
         reloader& reloading,
@@ -97,36 +100,48 @@ int run(monitor_setup setup,
         std::optional<host::lock_file>& held) {
   std::atomic<bool> draining{false};
   std::once_flag said;
-  std::mutex reason_mutex;
-  std::string reason;
+  end_reason reason{signals};
+  service_watch watch{watch_policy_for(wanted_watchdog(), s.health.unresponsive_exit)};
   setup.http.draining = [&draining] { return draining.load(); };
   setup.http.listening =
-      [&said, &s, &held, &reloading, control = setup.http.control_socket](std::uint16_t port) {
+      [&said, &s, &held, &reloading, &watch, control = setup.http.control_socket](
+          std::uint16_t port) {
         reloading.note_port(port);
+        watch.note_listening();
         if (held)
           note_where_to_look(*held, url_of(s, port), control, reloading.log_file());
         std::call_once(said, say_where_to_look, url_of(s, port), reloading.log_file());
       };
   setup.health.fault = [&reloading] { return reloading.fault(); };
   setup.rollback.changed = [&reloading] { return reloading.changed(); };
-  setup.on_end = [&](const std::string& why) {
-    const std::lock_guard lock{reason_mutex};
-    reason = why;
-    signals.wake();
+  setup.health.told = [&watch](const health_report& report, std::uint64_t agents) {
+    watch.note_check(status_line(report.shade, report.reason, agents));
   };
+  setup.on_end = [&reason](const std::string& why) { reason.give(why); };
   monitor whole{std::move(setup)};
+  watch.start(question_to(whole), [&reason](const std::string& why) { reason.give(why); });
   int number = SIGHUP;
-  while ((number = signals.wait()) == SIGHUP)
+  while ((number = signals.wait()) == SIGHUP) {
+    watch.reloading();
     reloading.reload(whole);
-  draining = true;
-  log_of("main").info("stops ({})", number == 0 ? "the root gave up" : strsignal(number));
-  if (!whole.stop(time_to_stop)) {
-    log_of("main").error("a component does not end; left without it");
-    stop_logging();
-    std::_Exit(number == 0 ? EX_SOFTWARE : EXIT_SUCCESS);
+    watch.reloaded();
   }
-  const std::lock_guard lock{reason_mutex};
-  return reason.empty() ? EXIT_SUCCESS : complain(EX_SOFTWARE, reason);
+  draining = true;
+  watch.stop();
+  if (number == 0)
+    log_of("main").critical("stops: {}", reason.get());
+  else
+    log_of("main").info("stops ({})", strsignal(number));
+  const bool ended = whole.stop(time_to_stop);
+  if (!ended)
+    log_of("main").error("a component does not end; left without it");
+  const int status = number == 0 ? complain(EX_SOFTWARE, reason.get()) : EXIT_SUCCESS;
+  if (!ended) {
+    stop_logging();
+    std::_Exit(status);
+  }
+  watch.join();
+  return status;
 }
 
 /// What should be known of the configuration, though it is right.

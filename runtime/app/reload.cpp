@@ -144,6 +144,7 @@ reloader::setup_for(const monitor& whole, const settings& chosen, rule_sets rule
   fresh.http.draining = now->http.draining;
   fresh.http.listening = now->http.listening;
   fresh.health.fault = now->health.fault;
+  fresh.health.told = now->health.told;
   fresh.rollback.changed = now->rollback.changed;
   fresh.rollback.mode_since = now->rollback.mode_since;
   const std::lock_guard lock{mutex_};

@@ -54,8 +54,8 @@ default_paths paths_for(const environment& env, bool as_service) {
 
 default_paths paths_here(const environment& env) {
   std::error_code absent;
-  const bool service =
-      geteuid() == 0 && std::filesystem::is_directory("/etc/tmux-orchestrator", absent);
+  const bool its_user = geteuid() == 0 || access("/var/lib/tmux-orchestrator", W_OK) == 0;
+  const bool service = its_user && std::filesystem::is_directory("/etc/tmux-orchestrator", absent);
   return paths_for(env, service);
 }
 

@@ -14,8 +14,8 @@ using environment = std::map<std::string, std::string>;
 /// The process's own environment.
 [[nodiscard]] environment this_environment();
 
-/// The service's folders where root runs it and /etc/tmux-orchestrator exists, else the user's by
-/// the XDG base directory specification.
+/// The service's folders where /etc/tmux-orchestrator exists and this is root, or the user to whom
+/// the service's state belongs; else the user's by the XDG base directory specification.
 struct default_paths {
   std::string config;  ///< monitor.json; it may be missing
   std::string state;   ///< folder of the database

@@ -49,6 +49,7 @@ struct settings {
     duration heartbeat_timeout{5000};
     duration performance_interval{300000};
     duration resource_interval{120000};
+    duration unresponsive_exit{120000};
   } health;
 
   struct {
