@@ -227,11 +227,12 @@ command monitor_command() {
            {.name = "--component-status",
             .meaning = "every component",
             .run = [](const context& c, const arguments&) { return monitor_component_status(c); }}},
-      .exits = {{0, "--health-check: OK"},
-                {1, "--health-check: WARNING"},
-                {2, "--health-check: CRITICAL"},
-                {3, "--health-check: UNKNOWN, the daemon does not answer"},
-                {65, "--validate-state: the database is damaged, or not one of ours"}}};
+      .exits = {
+          {0, "--health-check: OK"},
+          {1, "--health-check: WARNING"},
+          {2, "--health-check: CRITICAL"},
+          {3, "--health-check: UNKNOWN, the daemon does not answer"},
+          {65, "--validate-state: the database or its spool is damaged, or not one of ours"}}};
 }
 
 } // namespace orc::cli
