@@ -158,8 +158,12 @@ result<record_ack> state_keeper_state::put(const record_batch& batch) {
     judge(written ? std::nullopt : std::optional{written.error()});
     return written;
   });
-  const bool large = batch.records.size() >= options.spool_after;
-  return done || !failing() || !large ? done : put_by(batch, done.error());
+  if (done || !failing() || batch.records.empty())
+    return done;
+  // after a while little ones as well: what waits in memory dies with its producer
+  const bool worth_it =
+      batch.records.size() >= options.spool_after || is_long_away(health, self->clock().now());
+  return worth_it ? put_by(batch, done.error()) : done;
 }
 
 caf::result<record_ack> state_keeper_state::write(const record_batch& batch) {

@@ -6,8 +6,8 @@
 //     would not help, and would wear out its supervisor. It answers every request with the reason,
 //     reports red, and tries again at the next request once a pause is over (1 s up to 30 s).
 //  2. Each batch is one commit; its answer is the acknowledgement. A refused batch stays with its
-//     producer, which sends it again. One that is large goes into a spool file beside the database
-//     instead (storage/README.md), and is acknowledged as well.
+//     producer, which sends it again. One that is large, and after 30 s each one, goes into a spool
+//     file beside the database instead (storage/README.md), and is acknowledged as well.
 //  3. What is in the spool, of this life or an earlier one, is written to the database before any
 //     other batch and before any epoch is granted: one batch of it at a time, so that heartbeats
 //     are answered between.

@@ -11,12 +11,21 @@ constexpr std::chrono::seconds longest_pause{30};
 constexpr std::chrono::seconds write_pause{1};
 constexpr unsigned patient_with_locks = 2; // another program's short transaction is no trouble yet
 
+write_health failed(write_health h, const error& why, steady_time now) {
+  if (h.last_message.empty())
+    h.failing_since = now;
+  h.last_code = why.code;
+  h.last_message = why.message;
+  return h;
+}
+
 } // namespace
 
 write_health opened(write_health h) {
   h.is_open = true;
   h.open_failures = 0;
-  h.last_message.clear();
+  if (h.write_failures == 0) // else it has to show first that it can be written
+    h.last_message.clear();
   return h;
 }
 
@@ -31,9 +40,7 @@ write_health open_failed(write_health h, const error& why, steady_time now) {
   const auto pause = first_pause * (1U << std::min(h.open_failures, 5U));
   h.next_try = now + std::min<std::chrono::seconds>(pause, longest_pause);
   ++h.open_failures;
-  h.last_code = why.code;
-  h.last_message = why.message;
-  return h;
+  return failed(std::move(h), why, now);
 }
 
 bool may_open(const write_health& h, steady_time now) {
@@ -55,13 +62,15 @@ write_health wrote(write_health h) {
 write_health write_failed(write_health h, const error& why, steady_time now) {
   ++h.write_failures;
   h.next_write = now + write_pause;
-  h.last_code = why.code;
-  h.last_message = why.message;
-  return h;
+  return failed(std::move(h), why, now);
 }
 
 bool may_write(const write_health& h, steady_time now) {
   return h.write_failures <= patient_with_locks || now >= h.next_write;
+}
+
+bool is_long_away(const write_health& h, steady_time now) {
+  return !h.last_message.empty() && now - h.failing_since >= patience_with_database;
 }
 
 self_report report(const write_health& h, std::uint64_t spooled, steady_time now) {

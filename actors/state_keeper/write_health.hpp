@@ -16,6 +16,7 @@ struct write_health {
   steady_time next_try{};      ///< of opening, while it is not open
   unsigned write_failures = 0; ///< in a row
   steady_time next_write{};    ///< no try before it, once it has failed a few times
+  steady_time failing_since{}; ///< of the failure that lasts
   errc last_code = errc::internal;
   std::string last_message; ///< of the failure that lasts; empty: none does
   std::string notice;       ///< that a damaged database or spool was set aside; empty: none was
@@ -28,6 +29,8 @@ struct write_health {
 inline constexpr std::chrono::hours notice_lasts{1};
 /// A failure that stays the same is logged again after so long.
 inline constexpr std::chrono::minutes say_again{1};
+/// A database that fails for so long is not expected back at once.
+inline constexpr std::chrono::seconds patience_with_database{30};
 
 write_health opened(write_health h);
 write_health noted(write_health h, const std::string& notice, steady_time now);
@@ -46,6 +49,9 @@ write_health write_failed(write_health h, const error& why, steady_time now);
 /// A database that failed more than twice in a row is tried once a second, whoever asks: a try may
 /// wait for a lock, and those who ask must not wait for each other.
 [[nodiscard]] bool may_write(const write_health& h, steady_time now);
+
+/// Whether it fails for so long that even what is little should be put elsewhere.
+[[nodiscard]] bool is_long_away(const write_health& h, steady_time now);
 
 /// Red while nothing can be written; yellow while a lock was met once or twice, while `spooled`
 /// records wait in the spool, and after damage.

@@ -237,7 +237,9 @@ std::vector<setting> make_table() {
        text_setting{ORC_AT(std::string, storage.durability), {"full", "normal"}}},
       {"storage",
        "spool_after",
-       "While the database cannot be written, so many records at once go into a file beside it.",
+       "While the database cannot be written, so many records at once, and after 30 s any, go into "
+       "a "
+       "file beside it.",
        number_setting{ORC_AT(std::int64_t, storage.spool_after), 1, 2000}},
       {"storage",
        "outbox_records",

@@ -236,6 +236,18 @@ TEST_F(StateKeeper, PutsALargeBatchIntoTheSpoolWhileTheDatabaseIsAway) {
   EXPECT_TRUE(write(k, epoch, numbered(7, 7)));
 }
 
+TEST_F(StateKeeper, PutsEvenASmallBatchIntoTheSpoolWhenTheDatabaseIsAwayForLong) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  const lock other{file_};
+  EXPECT_FALSE(write(k, epoch, numbered(1, 1)));
+  advance(30s - 1ms);
+  EXPECT_FALSE(write(k, epoch, numbered(1, 1)));
+  advance(1ms);
+  EXPECT_TRUE(write(k, epoch, numbered(1, 1)));
+  EXPECT_EQ(spooled(), 1u);
+}
+
 TEST_F(StateKeeper, ABatchThatIsInTheSpoolAlreadyIsAcknowledgedAndNotKeptTwice) {
   const auto k = keeper();
   const auto epoch = epoch_from(k);

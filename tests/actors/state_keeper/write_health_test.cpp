@@ -46,6 +46,25 @@ TEST(WriteHealth, ADatabaseThatFailsForGoodIsTriedOnceASecond) {
   EXPECT_TRUE(may_write(wrote(h), start));
 }
 
+TEST(WriteHealth, IsLongAwayWhenItFailedWithoutEndForHalfAMinute) {
+  EXPECT_FALSE(is_long_away(wrote(opened({})), start));
+  auto h = write_failed(opened({}), full, start);
+  h = write_failed(h, locked, start + 20s);
+  EXPECT_FALSE(is_long_away(h, start + 30s - 1ms));
+  EXPECT_TRUE(is_long_away(h, start + 30s));
+  h = write_failed(wrote(h), full, start + 31s);
+  EXPECT_FALSE(is_long_away(h, start + 60s));
+  EXPECT_TRUE(is_long_away(open_failed({}, full, start), start + 30s));
+}
+
+TEST(WriteHealth, OpeningItAgainIsNoEndOfAFailureToWrite) {
+  auto h = opened(lost(write_failed(opened({}), full, start)));
+  EXPECT_EQ(report(h, 0, start).reason, full.message);
+  EXPECT_TRUE(is_long_away(write_failed(h, full, start + 30s), start + 30s));
+  EXPECT_EQ(report(wrote(h), 0, start).own, color::green);
+  EXPECT_EQ(report(opened(open_failed({}, full, start)), 0, start).own, color::green);
+}
+
 TEST(WriteHealth, SaysWhatWaitsInTheSpool) {
   const auto well = wrote(opened({}));
   EXPECT_EQ(report(well, 7, start).own, color::yellow);
