@@ -26,6 +26,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace orc {
 
@@ -43,6 +44,8 @@ struct http_gateway_options {
   std::chrono::milliseconds restart_timeout{25000}; ///< the server's control_deadline is longer
   std::string control_socket;                       ///< path; empty: there is none
   bool export_metrics = true;
+  /// Component -> those that it sends to. A child on demand stands under its prefix.
+  std::map<std::string, std::vector<std::string>> sends_to;
   std::function<bool()> draining; ///< true once the daemon is about to end; may be empty
   std::function<void(std::uint16_t)> listening; ///< told the port after each bind; may be empty
 };

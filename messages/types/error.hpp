@@ -22,6 +22,9 @@ enum class errc : std::uint8_t {
   storage_newer,     ///< the database was written by a newer version of this program
   busy,              ///< somebody else holds what we need (port, lock, database)
   unavailable,       ///< the component that should answer is being restarted
+  conflict,          ///< the thing is not in a state in which this could be done
+  start_failed,      ///< a component did not come up
+  gave_up,           ///< a supervisor's children went down too often
   internal,          ///< a broken promise of our own code
 };
 

@@ -14,7 +14,7 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Value val
   return i < N ? names[i] : std::string_view{"?"};
 }
 
-constexpr std::array<std::string_view, 12> errc_names{"invalid_input",
+constexpr std::array<std::string_view, 15> errc_names{"invalid_input",
                                                       "not_found",
                                                       "no_server",
                                                       "permission",
@@ -25,6 +25,9 @@ constexpr std::array<std::string_view, 12> errc_names{"invalid_input",
                                                       "storage_newer",
                                                       "busy",
                                                       "unavailable",
+                                                      "conflict",
+                                                      "start_failed",
+                                                      "gave_up",
                                                       "internal"};
 constexpr std::array<std::string_view, agent_state_count> state_names{"starting",
                                                                       "working",
@@ -43,6 +46,7 @@ constexpr std::array<std::string_view, 3> color_names{"green", "yellow", "red"};
 constexpr std::array<std::string_view, 3> status_names{"healthy", "degraded", "critical"};
 constexpr std::array<std::string_view, 7> component_state_names{
     "starting", "running", "backoff", "stopping", "stopped", "orphan", "failed"};
+constexpr std::array<std::string_view, 4> fault_names{"none", "crash", "hang", "slow"};
 
 } // namespace
 
@@ -79,6 +83,10 @@ std::string_view to_status(color c) {
 
 std::string_view to_string(component_state s) {
   return name_of(component_state_names, s);
+}
+
+std::string_view to_string(fault_kind kind) {
+  return name_of(fault_names, kind);
 }
 
 } // namespace orc

@@ -1,14 +1,12 @@
 #include "runtime/app/composition.hpp"
 
-#include "runtime/supervision/stable_name.hpp"
-#include "runtime/supervision/supervisor.hpp"
+#include "runtime/app/tree_builder.hpp"
 #include "runtime/supervision/system_config.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/scoped_actor.hpp>
 
 #include <future>
-#include <map>
 #include <mutex>
 #include <type_traits>
 #include <utility>
@@ -17,55 +15,7 @@ namespace orc {
 namespace {
 
 constexpr std::chrono::seconds time_to_restart{10};
-
-/// Every stable name of the tree but those of children on demand, which their supervisor makes.
-class name_book {
-public:
-  name_book(caf::actor_system& system, bool allow_faults)
-      : system_(system), options_{0, allow_faults} {}
-
-  /// Made at its first use: the links of one component name others that are started later.
-  caf::strong_actor_ptr untyped(const std::string& name) {
-    auto& entry = names_[name];
-    if (!entry)
-      entry = make_untyped_name(system_, name, options_);
-    return entry;
-  }
-
-  template <class Handle>
-  Handle of(const std::string& name) {
-    return caf::actor_cast<Handle>(untyped(name));
-  }
-
-  caf::strong_actor_ptr find(const std::string& name) const {
-    const auto found = names_.find(name);
-    return found == names_.end() ? nullptr : found->second;
-  }
-
-  void note_parent(const std::string& child, const std::string& supervisor) {
-    parents_[child] = supervisor;
-  }
-
-  /// Empty where there is no such component.
-  std::string parent_of(const std::string& child) const {
-    const auto found = parents_.find(child);
-    return found == parents_.end() ? std::string{} : found->second;
-  }
-
-  void retire_all() {
-    for (auto& [name, handle] : names_)
-      name_behind(handle).retire(caf::exit_reason::user_shutdown);
-    names_.clear();
-  }
-
-  [[nodiscard]] const name_options& options() const { return options_; }
-
-private:
-  caf::actor_system& system_;
-  name_options options_;
-  std::map<std::string, caf::strong_actor_ptr> names_;
-  std::map<std::string, std::string> parents_;
-};
+constexpr std::chrono::seconds time_to_stop{2};
 
 enum class weight : bool { ordinary, critical };
 
@@ -101,253 +51,267 @@ const auto& resolved(const monitor_setup& now, const Arg& arg) {
     return arg;
 }
 
-/// Spawns `function(args...)` anew at every start.
-template <caf::spawn_options Options = caf::no_spawn_options, class Function, class... Args>
-child_spec component(name_book& names,
-                     const shared_setup& setup,
-                     const char* id,
-                     weight w,
-                     Function function,
-                     Args... args) {
-  child_spec child;
-  child.id = id;
-  child.critical = w == weight::critical;
-  child.name = names.untyped(id);
-  child.drains = Options == caf::detached; // writers: what was handed over is written
-  child.start = [setup, function, args...](caf::local_actor* parent) {
-    const auto now = setup->get();
-    return caf::actor_cast<caf::strong_actor_ptr>(
-        parent->spawn<Options>(function, resolved(*now, args)...));
-  };
-  return child;
+std::shared_ptr<host::tmux_client> client_of(const monitor_setup& now, const std::string& server) {
+  const auto path = now.servers ? now.servers->path_of(server) : std::nullopt;
+  return std::make_shared<host::process_tmux_client>(
+      host::tmux_socket{{}, path.value_or("/nonexistent")});
 }
 
-child_spec team(name_book& names, supervisor_spec spec) {
-  child_spec child;
-  child.id = spec.name;
-  child.supervisor = true;
-  child.critical = true;
-  child.shutdown = std::chrono::seconds{30}; // its children's own deadlines end it sooner
-  child.name = names.untyped(spec.name);
-  child.start = [spec = std::move(spec)](caf::local_actor* parent) {
-    return caf::actor_cast<caf::strong_actor_ptr>(parent->spawn(supervisor, spec));
-  };
-  return child;
-}
-
-/// The tree of ARCHITECTURE.md, branch by branch.
-class tree {
+/// The tree of ARCHITECTURE.md, a row for each component, in the order in which they start.
+class table {
 public:
-  tree(name_book& names, shared_setup setup)
-      : names_(names), setup_(std::move(setup)),
-        observer_([health = names.of<health_monitor_actor>("health_monitor"),
-                   metrics = names.of<metrics_aggregator_actor>("metrics_aggregator"),
-                   rollback = names.of<rollback_controller_actor>("rollback_controller")](
-                      const auto& event) {
-          tell_from_outside(health, event);
-          tell_from_outside(metrics, event);
-          tell_from_outside(rollback, event);
-        }) {}
+  table(tree_builder& tree, shared_setup setup) : tree_(tree), setup_(std::move(setup)) {}
 
-  supervisor_spec root() {
-    return branch(
+  /// The modular engine comes back for as long as the budget of its supervisor lasts; what follows
+  /// its end otherwise is for the rollback controller to decide.
+  void write() {
+    team("", "root");
+    team("root", "foundation");
+    foundation();
+    team("root", "host", gateways_on_demand());
+    // The first server's gateway is always there, those of others come and go with them.
+    detached("host",
+             "tmux_gateway",
+             weight::critical,
+             tmux_gateway,
+             &monitor_setup::tmux,
+             &monitor_setup::gateway);
+    tree_.links("tmux_gateway").later("session_detector"); // handles come with the orders
+    team("root", "operations");
+    operations();
+    pool(
         "root",
-        {team(names_, foundation()),
-         team(names_, host()),
-         team(names_, operations()),
-         component(names_,
-                   setup_,
-                   "http_gateway",
-                   weight::critical,
-                   http_gateway,
-                   http_gateway_links{names_.of<history_reader_actor>("history_reader"),
-                                      names_.of<rollback_controller_actor>("rollback_controller"),
-                                      supervisors()},
-                   &monitor_setup::http),
-         team(names_, engines())});
+        "http_gateway",
+        weight::critical,
+        http_gateway,
+        [](const links& to) {
+          return http_gateway_links{
+              to("history_reader"), to("rollback_controller"), to.supervisors()};
+        },
+        &monitor_setup::http);
+    team("root", "engines");
+    team("engines", "modular");
+    modular();
   }
 
 private:
-  supervisor_spec branch(const char* name, std::vector<child_spec> children) {
-    supervisor_spec spec;
-    spec.name = name;
-    for (const auto& child : children)
-      names_.note_parent(child.id, name);
-    spec.children = std::move(children);
-    spec.observer = observer_;
-    return spec;
-  }
+  using links = tree_builder::links_of;
 
-  std::map<std::string, supervisor_actor> supervisors() {
-    std::map<std::string, supervisor_actor> all;
-    for (const auto* name :
-         {"root", "foundation", "host", "operations", "engines", "modular", "sessions"})
-      all.emplace(name, names_.of<supervisor_actor>(name));
-    return all;
-  }
-
-  supervisor_spec foundation() {
-    return branch(
+  void foundation() {
+    detached(
         "foundation",
-        {component<caf::detached>(
-             names_,
-             setup_,
-             "state_keeper",
-             weight::critical,
-             state_keeper,
-             state_keeper_links{names_.of<metrics_aggregator_actor>("metrics_aggregator")},
-             &monitor_setup::keeper),
-         component<caf::detached>(names_,
-                                  setup_,
-                                  "history_reader",
-                                  weight::ordinary,
-                                  history_reader,
-                                  &monitor_setup::history),
-         component(names_,
-                   setup_,
-                   "metrics_aggregator",
-                   weight::critical,
-                   metrics_aggregator,
-                   metrics_aggregator_links{names_.of<http_gateway_actor>("http_gateway"),
-                                            names_.of<health_monitor_actor>("health_monitor")},
-                   &monitor_setup::metrics)});
+        "state_keeper",
+        weight::critical,
+        state_keeper,
+        [](const links& to) { return state_keeper_links{to("metrics_aggregator")}; },
+        &monitor_setup::keeper);
+    detached(
+        "foundation", "history_reader", weight::ordinary, history_reader, &monitor_setup::history);
+    pool(
+        "foundation",
+        "metrics_aggregator",
+        weight::critical,
+        metrics_aggregator,
+        [](const links& to) {
+          return metrics_aggregator_links{to("http_gateway"), to("health_monitor")};
+        },
+        &monitor_setup::metrics);
   }
 
-  /// The first server's gateway is always there, those of others come and go with them.
-  supervisor_spec host() {
-    auto spec = branch("host",
-                       {component<caf::detached>(names_,
-                                                 setup_,
-                                                 "tmux_gateway",
-                                                 weight::critical,
-                                                 tmux_gateway,
-                                                 &monitor_setup::tmux,
-                                                 &monitor_setup::gateway)});
-    spec.dynamic_child = [setup = setup_, names = names_.options()](caf::actor_system& system,
-                                                                    const std::string& id) {
-      const auto now = setup->get();
-      auto options = now->gateway;
-      options.server = server_in(id);
-      const auto path = now->servers ? now->servers->path_of(options.server) : std::nullopt;
-      auto client = std::make_shared<host::process_tmux_client>(
-          host::tmux_socket{{}, path.value_or("/nonexistent")});
-      child_spec child;
-      child.id = id;
-      child.name = make_untyped_name(system, id, names);
-      child.start = [client, options](caf::local_actor* parent) {
-        return caf::actor_cast<caf::strong_actor_ptr>(
-            parent->spawn<caf::detached>(tmux_gateway, client, options));
-      };
-      return child;
-    };
-    return spec;
+  void operations() {
+    pool_that_drains( // the ends that were told before its own are recorded
+        "operations",
+        "health_monitor",
+        weight::critical,
+        health_monitor,
+        [](const links& to) {
+          return health_monitor_links{to("metrics_aggregator"),
+                                      to("http_gateway"),
+                                      to("rollback_controller"),
+                                      to.supervisors(),
+                                      to("state_keeper")};
+        },
+        &monitor_setup::health);
+    pool(
+        "operations",
+        "rollback_controller",
+        weight::ordinary,
+        rollback_controller,
+        [](const links& to) {
+          return rollback_controller_links{
+              to("state_keeper"), to("history_reader"), to("metrics_aggregator")};
+        },
+        &monitor_setup::rollback);
   }
 
-  supervisor_spec operations() {
-    const health_monitor_links links{names_.of<metrics_aggregator_actor>("metrics_aggregator"),
-                                     names_.of<http_gateway_actor>("http_gateway"),
-                                     names_.of<rollback_controller_actor>("rollback_controller"),
-                                     supervisors(),
-                                     names_.of<state_keeper_actor>("state_keeper")};
-    auto watcher = component(names_,
-                             setup_,
-                             "health_monitor",
-                             weight::critical,
-                             health_monitor,
-                             links,
-                             &monitor_setup::health);
-    watcher.drains = true; // the ends that were told before its own are recorded
-    return branch("operations",
-                  {watcher,
-                   component(names_,
-                             setup_,
-                             "rollback_controller",
-                             weight::ordinary,
-                             rollback_controller,
-                             rollback_controller_links{
-                                 names_.of<state_keeper_actor>("state_keeper"),
-                                 names_.of<history_reader_actor>("history_reader"),
-                                 names_.of<metrics_aggregator_actor>("metrics_aggregator")},
-                             &monitor_setup::rollback)});
-  }
-
-  /// The modular engine comes back for as long as the budget of its supervisor lasts; what follows
-  /// its end otherwise is for the rollback controller to decide, once there is one.
-  supervisor_spec engines() { return branch("engines", {team(names_, modular())}); }
-
-  supervisor_spec modular() {
-    const auto monitor_name = names_.of<agent_monitor_actor>("agent_monitor");
-    return branch(
+  void modular() {
+    pool(
         "modular",
-        {component(names_,
-                   setup_,
-                   "idle_analyzer",
-                   weight::critical,
-                   idle_analyzer,
-                   idle_analyzer_links{names_.of<state_keeper_actor>("state_keeper"),
-                                       names_.of<metrics_aggregator_actor>("metrics_aggregator"),
-                                       monitor_name},
-                   &monitor_setup::analyzer),
-         component(
-             names_,
-             setup_,
-             "crash_detector",
-             weight::critical,
-             crash_detector,
-             crash_detector_links{names_.of<idle_analyzer_actor>("idle_analyzer"), monitor_name},
-             &monitor_setup::life),
-         team(names_, sessions()),
-         component(names_,
-                   setup_,
-                   "agent_monitor",
-                   weight::critical,
-                   agent_monitor,
-                   agent_monitor_links{names_.of<tmux_gateway_actor>("tmux_gateway"),
-                                       names_.of<crash_detector_actor>("crash_detector"),
-                                       names_.of<state_keeper_actor>("state_keeper"),
-                                       names_.of<supervisor_actor>("sessions"),
-                                       names_.of<supervisor_actor>("host"),
-                                       names_.of<metrics_aggregator_actor>("metrics_aggregator")},
-                   &monitor_setup::agents)});
+        "idle_analyzer",
+        weight::critical,
+        idle_analyzer,
+        [](const links& to) {
+          return idle_analyzer_links{
+              to("state_keeper"), to("metrics_aggregator"), to("agent_monitor")};
+        },
+        &monitor_setup::analyzer);
+    pool(
+        "modular",
+        "crash_detector",
+        weight::critical,
+        crash_detector,
+        [](const links& to) {
+          return crash_detector_links{to("idle_analyzer"), to("agent_monitor")};
+        },
+        &monitor_setup::life);
+    team("modular", "sessions", detectors_on_demand());
+    pool(
+        "modular",
+        "agent_monitor",
+        weight::critical,
+        agent_monitor,
+        [](const links& to) {
+          return agent_monitor_links{to("tmux_gateway"),
+                                     to("crash_detector"),
+                                     to("state_keeper"),
+                                     to("sessions"),
+                                     to("host"),
+                                     to("metrics_aggregator")};
+        },
+        &monitor_setup::agents);
   }
 
-  supervisor_spec sessions() {
-    auto spec = branch("sessions", {});
-    spec.intensity = {50, std::chrono::seconds{30}}; // shared by the detectors of all sessions
-    const session_detector_links links{names_.of<crash_detector_actor>("crash_detector"),
-                                       names_.of<agent_monitor_actor>("agent_monitor")};
-    spec.dynamic_child = [links, setup = setup_, options = names_.options()](
-                             caf::actor_system& system, const std::string& id) {
-      child_spec child;
-      child.id = id;
-      child.name = make_untyped_name(system, id, options);
-      child.start =
-          [links, rules = setup->get()->rules, key = session_key_in(id)](caf::local_actor* parent) {
-            return caf::actor_cast<caf::strong_actor_ptr>(
-                parent->spawn(session_detector, links, rules, key));
-          };
-      return child;
-    };
+  supervisor_spec gateways_on_demand() {
+    supervisor_spec spec;
+    spec.dynamic_child =
+        on_demand([](const monitor_setup& now, const std::string& id, const spawner& at) {
+          auto options = now.gateway;
+          options.server = server_in(id);
+          return at.spawn<caf::detached>(tmux_gateway, client_of(now, options.server), options);
+        });
     return spec;
   }
 
-  name_book& names_;
+  supervisor_spec detectors_on_demand() {
+    const auto to = tree_.links("session_detector");
+    const session_detector_links own{to("crash_detector"), to("agent_monitor")};
+    supervisor_spec spec;
+    spec.how = strategy::simple_one_for_one;
+    spec.intensity = {50, std::chrono::seconds{30}}; // shared by the detectors of all sessions
+    spec.dynamic_child =
+        on_demand([own](const monitor_setup& now, const std::string& id, const spawner& at) {
+          return at.spawn(session_detector, own, now.rules, session_key_in(id));
+        });
+    return spec;
+  }
+
+  /// Everything that happens to the children of a team is told to these.
+  component_observer observer_of(const std::string& team) {
+    const auto to = tree_.links(team);
+    const health_monitor_actor health = to("health_monitor");
+    const metrics_aggregator_actor metrics = to("metrics_aggregator");
+    const rollback_controller_actor rollback = to("rollback_controller");
+    return [health, metrics, rollback](const component_event& event) {
+      tell_from_outside(health, event);
+      tell_from_outside(metrics, event);
+      tell_from_outside(rollback, event);
+    };
+  }
+
+  /// `spec` says what is not usual about it.
+  void team(const std::string& parent, const char* name, supervisor_spec spec = usual()) {
+    spec.name = name;
+    spec.observer = observer_of(name);
+    spec.allow_faults = setup_->get()->fault_injection;
+    tree_.team(parent, std::move(spec));
+  }
+
+  static supervisor_spec usual() {
+    supervisor_spec spec;
+    spec.intensity = {5, std::chrono::seconds{30}};
+    return spec;
+  }
+
+  template <class... Args>
+  void pool(const char* parent, const char* id, weight w, Args... args) {
+    row<caf::no_spawn_options>(false, parent, id, w, args...);
+  }
+
+  /// What was handed over to it is done before it ends.
+  template <class... Args>
+  void pool_that_drains(const char* parent, const char* id, weight w, Args... args) {
+    row<caf::no_spawn_options>(true, parent, id, w, args...);
+  }
+
+  /// With a thread of its own, since it blocks; drains, too.
+  template <class... Args>
+  void detached(const char* parent, const char* id, weight w, Args... args) {
+    row<caf::detached>(true, parent, id, w, args...);
+  }
+
+  template <caf::spawn_options Options, class Function, class... Args>
+  void
+  row(bool drains, const char* parent, const char* id, weight w, Function function, Args... args) {
+    tree_.child(parent, id, [this, drains, id, w, function, args...] {
+      auto child = worker(w, starter<Options>(function, taken(id, args)...));
+      child.drains = drains;
+      return child;
+    });
+  }
+
+  using start_function = std::function<caf::strong_actor_ptr(const spawner&)>;
+
+  static child_spec worker(weight w, start_function start) {
+    child_spec child;
+    child.critical = w == weight::critical;
+    child.shutdown = time_to_stop;
+    child.start = std::move(start);
+    return child;
+  }
+
+  /// Links are what they are at the start of the whole, members of the setup what they are at each
+  /// start of the component.
+  template <class Arg>
+  auto taken(const char* id, const Arg& arg) {
+    if constexpr (std::is_invocable_v<const Arg&, const links&>)
+      return arg(tree_.links(id));
+    else
+      return arg;
+  }
+
+  template <caf::spawn_options Options, class Function, class... Args>
+  start_function starter(Function function, Args... args) {
+    return [setup = setup_, function, args...](const spawner& at) {
+      const auto now = setup->get();
+      return at.spawn<Options>(function, resolved(*now, args)...);
+    };
+  }
+
+  /// A template of children that come and go; each takes the setup of its own start.
+  template <class Spawn>
+  std::function<child_spec(caf::actor_system&, const std::string&)> on_demand(Spawn spawn) {
+    return [setup = setup_, spawn](caf::actor_system& system, const std::string& id) {
+      auto child = worker(weight::ordinary, [setup, spawn, id](const spawner& at) {
+        return spawn(*setup->get(), id, at);
+      });
+      child.name = make_untyped_name(system, id, {});
+      return child;
+    };
+  }
+
+  tree_builder& tree_;
   shared_setup setup_;
-  component_observer observer_;
 };
 
 } // namespace
 
 struct monitor::parts {
-  explicit parts(monitor_setup first)
-      : setup(std::make_shared<setup_in_force>(std::move(first))),
-        names(system, setup->get()->fault_injection) {}
+  explicit parts(monitor_setup first) : setup(std::make_shared<setup_in_force>(std::move(first))) {}
 
   shared_setup setup;
-
   system_config config;
   caf::actor_system system{config};
-  name_book names;
+  tree_builder tree{system};
   caf::strong_actor_ptr root;
   std::promise<void> ended;
   std::future<void> end = ended.get_future();
@@ -355,14 +319,23 @@ struct monitor::parts {
 
 monitor::monitor(monitor_setup setup) : parts_(std::make_unique<parts>(std::move(setup))) {
   auto& p = *parts_;
-  auto spec = tree{p.names, p.setup}.root();
-  p.root = caf::actor_cast<caf::strong_actor_ptr>(p.system.spawn(supervisor, std::move(spec)));
-  name_behind(p.names.untyped("root")).aim(p.root);
+  table rows{p.tree, p.setup};
+  rows.write();
+  auto root = p.tree.root();
+  p.setup->set(wired(*p.setup->get()));
+  p.root = caf::actor_cast<caf::strong_actor_ptr>(p.system.spawn(supervisor, std::move(root)));
+  name_behind(p.tree.name("root")).aim(p.root);
   p.root->get()->attach_functor([&p, on_end = p.setup->get()->on_end](const caf::error& reason) {
     p.ended.set_value();
     if (on_end && reason && reason != caf::exit_reason::user_shutdown)
       on_end(p.system.render(reason));
   });
+}
+
+/// Who sends to whom is known by the tree alone.
+monitor_setup monitor::wired(monitor_setup setup) const {
+  setup.http.sends_to = parts_->tree.sends_to();
+  return setup;
 }
 
 bool monitor::stop(std::chrono::milliseconds deadline) {
@@ -380,11 +353,11 @@ std::shared_ptr<const monitor_setup> monitor::setup() const {
 
 result<void> monitor::reload(monitor_setup setup, const std::vector<std::string>& components) {
   auto& p = *parts_;
-  p.setup->set(std::move(setup));
+  p.setup->set(wired(std::move(setup)));
   result<void> out;
   caf::scoped_actor self{p.system};
   for (const auto& id : components)
-    self->request(p.names.of<supervisor_actor>(p.names.parent_of(id)),
+    self->request(caf::actor_cast<supervisor_actor>(p.tree.find(p.tree.parent_of(id))),
                   time_to_restart,
                   restart_atom_v,
                   id)
@@ -400,11 +373,11 @@ result<void> monitor::reload(monitor_setup setup, const std::vector<std::string>
 monitor::~monitor() {
   if (parts_->root)
     stop(std::chrono::seconds{30});
-  parts_->names.retire_all(); // ~actor_system waits for ever while a name holds a detached actor
+  parts_->tree.retire_names(); // ~actor_system waits for ever while a name holds a detached actor
 }
 
 caf::actor monitor::component(const std::string& name) const {
-  return caf::actor_cast<caf::actor>(parts_->names.find(name));
+  return caf::actor_cast<caf::actor>(parts_->tree.find(name));
 }
 
 } // namespace orc

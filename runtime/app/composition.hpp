@@ -48,7 +48,7 @@ struct monitor_setup {
   health_monitor_options health;
   rollback_controller_options rollback;
   http_gateway_options http;
-  bool fault_injection = false; ///< lets a test crash a component by its name
+  bool fault_injection = false; ///< lets components be crashed, hung and slowed on purpose
   std::function<void(const std::string& reason)> on_end;
 };
 
@@ -73,6 +73,8 @@ public:
   [[nodiscard]] caf::actor component(const std::string& name) const;
 
 private:
+  [[nodiscard]] monitor_setup wired(monitor_setup setup) const;
+
   struct parts;
   std::unique_ptr<parts> parts_;
 };

@@ -261,6 +261,10 @@ api_response fault_response(const error& e) {
       return 400;
     case errc::not_found:
       return 404;
+    case errc::permission:
+      return 403;
+    case errc::conflict:
+      return 409;
     case errc::timed_out:
       return 504;
     case errc::unavailable:

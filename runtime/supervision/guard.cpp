@@ -31,8 +31,6 @@ caf::error reason_of(const std::string& component, const std::exception_ptr& thr
 
 caf::result<caf::message> refuse(caf::scheduled_actor* self, caf::message_view& message) {
   const auto content = message.copy_content_to_message();
-  if (content.match_elements<inject_crash>())
-    throw injected_crash(content.get_as<inject_crash>(0).why);
   log_of(self->name()).warn("a message that it does not know: {} elements", content.size());
   return caf::sec::unexpected_message;
 }

@@ -4,7 +4,7 @@
 // Threading: runs in the actor.
 #pragma once
 
-#include "runtime/supervision/fault_injection.hpp"
+#include "messages/seam.hpp"
 
 #include <caf/scheduled_actor.hpp>
 

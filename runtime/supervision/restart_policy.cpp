@@ -19,7 +19,7 @@ bool restart_budget::spend(steady_time now, const intensity_policy& policy) {
   while (!recent_.empty() && now - recent_.front() >= policy.period)
     recent_.pop_front();
   recent_.push_back(now);
-  return recent_.size() <= policy.restarts;
+  return recent_.size() <= static_cast<std::size_t>(policy.restarts);
 }
 
 } // namespace orc

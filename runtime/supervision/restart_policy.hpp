@@ -13,7 +13,7 @@ namespace orc {
 enum class restart_type : std::uint8_t {
   permanent, ///< after every end
   transient, ///< after an abnormal end
-  temporary, ///< never
+  temporary, ///< never; forgotten at its end
 };
 
 struct backoff_policy {
@@ -21,12 +21,14 @@ struct backoff_policy {
   std::chrono::milliseconds max{10000};
   double jitter = 0.2;                          ///< adds up to this share
   std::chrono::milliseconds reset_after{30000}; ///< a run this long forgives the past
+  std::uint64_t max_restarts = 0; ///< of one child without such a run; one more ends the
+                                  ///< supervisor; 0: the intensity alone decides
 };
 
-/// More than `restarts` within `period` end the supervisor.
+/// More than `restarts` within `period` end the supervisor. One budget for all its children.
 struct intensity_policy {
-  unsigned restarts = 5;
-  std::chrono::milliseconds period{30000};
+  int restarts = 1;
+  std::chrono::milliseconds period{5000};
 };
 
 [[nodiscard]] constexpr bool restarts_after(restart_type type, bool abnormal) {

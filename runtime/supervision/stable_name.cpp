@@ -1,7 +1,5 @@
 #include "runtime/supervision/stable_name.hpp"
 
-#include "runtime/supervision/fault_injection.hpp"
-
 #include <caf/mailbox_element.hpp>
 
 #include <utility>
@@ -44,10 +42,8 @@ stable_name::stable_name(caf::actor_config& config, std::string name, name_optio
       stats_(std::make_shared<name_stats>()) {}
 
 void stable_name::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* host) {
-  const auto& content = what->content();
   // Only a supervisor ends an incarnation: an exit that is sent to a name is dropped.
-  const bool forbidden = content.match_elements<caf::exit_msg>()
-                         || (!options_.allow_faults && content.match_elements<inject_crash>());
+  const bool forbidden = what->content().match_elements<caf::exit_msg>();
   caf::strong_actor_ptr to;
   {
     const std::lock_guard lock{mutex_};

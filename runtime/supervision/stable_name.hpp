@@ -27,8 +27,7 @@
 namespace orc {
 
 struct name_options {
-  std::int64_t limit = 0;    ///< messages that may wait at once; 0: as many as come
-  bool allow_faults = false; ///< lets inject_crash through
+  std::int64_t limit = 0; ///< messages that may wait at once; 0: as many as come
 };
 
 /// Counted since the name was made.
@@ -51,6 +50,8 @@ public:
 
   void aim(caf::strong_actor_ptr at);
   void retire(caf::error reason);
+
+  [[nodiscard]] bool is_retired() const { return getf(is_cleaned_up_flag); }
 
   [[nodiscard]] const name_stats& stats() const { return *stats_; }
 

@@ -1,75 +1,44 @@
-// Keeps a list of children alive: one_for_one, with restart types, intensity, backoff, ordered
-// shutdown, and dynamic children made from a template.
+// Keeps a list of children alive, by one of OTP's strategies (README.md).
 //
 // Used by the composition file, which writes the tree as nested specs; everybody else speaks to a
 // supervisor by its contract (messages/component_actor.hpp).
 //
-// Lifecycle of a child:
-//  1. started: spawned, monitored, its name aimed at it.
-//  2. When it ends against its restart type, it waits out its backoff and is started again; more
-//     restarts than the intensity allows end the supervisor, with the reasons as a chain.
-//  3. stopped: asked at high priority, after its time killed, after another left behind as orphan.
-// Children start in order and stop in reverse; dynamic ones stop all at once. A supervisor that is
-// killed takes its children with it.
-// Threading: pool. A start function runs in the supervisor and may throw: a start that fails counts
-// as a crash.
+// What is decided, and when, is supervisor_logic's; this is the actor around it: it spawns and
+// stops children, watches them, moves their names, and holds the promises of those who wait.
+// A supervisor that is killed takes its children with it.
+// Threading: pool. A start function runs in the supervisor; it may throw, which is a failed start,
+// or give null, which declines without fault.
 #pragma once
 
 #include "messages/component_actor.hpp"
-#include "runtime/supervision/restart_policy.hpp"
+#include "runtime/supervision/spawner.hpp"
+#include "runtime/supervision/supervisor_logic.hpp"
 
-#include <caf/local_actor.hpp>
-
-#include <chrono>
 #include <functional>
-#include <list>
+#include <map>
+#include <memory>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
 
 namespace orc {
 
-struct child_spec {
-  std::string id; ///< the component's name
-  restart_type type = restart_type::permanent;
-  std::chrono::milliseconds shutdown{2000}; ///< to stop in; as much again after the kill
-  bool critical = false;
-  bool supervisor = false;
-  bool drains = false; ///< handles what is in its mailbox before it stops
-  std::function<caf::strong_actor_ptr(caf::local_actor* parent)> start;
+struct child_spec : child_rules {
+  std::function<caf::strong_actor_ptr(const spawner& at)> start;
   caf::strong_actor_ptr name; ///< the stable name that others hold
 };
 
 using component_observer = std::function<void(const component_event&)>;
 
-struct supervisor_spec {
-  std::string name;
-  intensity_policy intensity;
-  backoff_policy backoff;
+struct supervisor_spec : supervisor_rules {
   std::vector<child_spec> children;
   /// The template of children on demand; it makes the child's name, too.
   std::function<child_spec(caf::actor_system& system, const std::string& id)> dynamic_child;
   component_observer observer;
-  std::uint32_t seed = 0; ///< of the jitter; 0: random
 };
 
-/// A child as its supervisor keeps it.
-struct supervised_child {
-  /// What is to happen when it is down.
-  enum class intent : std::uint8_t { keep, restart, forget };
-
-  child_spec spec;
-  component_facts facts;
-  caf::strong_actor_ptr ref; ///< null while it is down: a detached one gives its thread back
-  caf::actor_addr address;
-  intent wanted = intent::keep;
-  bool killed = false;
-  std::uint64_t failures = 0; ///< in a row, for the backoff
-  std::vector<caf::typed_response_promise<component_facts>> until_stopped;
-  std::vector<caf::typed_response_promise<component_facts>> until_restarted;
-  std::vector<caf::typed_response_promise<child_entry>> until_started;
-};
+/// One sentence for each mistake, without starting anything.
+[[nodiscard]] std::vector<std::string> faults_in(const supervisor_spec& spec);
 
 struct supervisor_state {
   static inline const char* name = "supervisor";
@@ -80,40 +49,63 @@ struct supervisor_state {
   supervisor_state(const supervisor_state&) = delete;
   supervisor_state& operator=(const supervisor_state&) = delete;
 
-  using promise = caf::typed_response_promise<component_facts>;
-  using start_promise = caf::typed_response_promise<child_entry>;
+  /// What there is of a child beside what the logic knows.
+  struct actor_of_child {
+    child_spec spec;           ///< a temporary child's start function is dropped once it was used
+    caf::strong_actor_ptr ref; ///< null while it is down: a detached one gives its thread back
+    caf::actor_addr address;
+    std::shared_ptr<component_meter> meter;
+    component_usage before; ///< of its earlier incarnations
+  };
 
+  using answerer = std::function<void(const result<component_facts>& what)>;
+
+  // supervisor.cpp: what happens, and what the logic makes of it
   void begin(supervisor_spec what);
-  supervised_child& adopt(child_spec what, bool dynamic);
-  void start(supervised_child& child);
-  void stop(supervised_child& child);
   void take_down(const caf::down_msg& message);
-  void take_failure(supervised_child& child, const std::string& why);
-  void take_retry(const std::string& id, std::uint64_t incarnation);
-  void take_overdue(const std::string& id, std::uint64_t incarnation);
-  void end_for_good(supervised_child& child, const std::string& why, bool abnormal);
-  void after_stop(supervised_child& child);
-  void shut_down(caf::error why);
-  void stop_next();
-  void forget(const std::string& id);
-  void answer_started(supervised_child& child);
-  void answer_stopped(supervised_child& child);
-  void refuse_waiting(supervised_child& child, const std::string& why);
-  void tell_observer(const std::string& type, const supervised_child& child);
-  [[nodiscard]] supervised_child* find(const std::string& id);
+  /// Does what the logic wants, until it wants nothing more.
+  void settle();
+  void perform(const effect::spawn& wish);
+  void perform(const effect::stop& wish);
+  void perform(const effect::abandon& wish);
+  void perform(const effect::forget& wish);
+  void perform(const effect::remind& wish);
+  void perform(const effect::answer& wish);
+  void perform(effect::tell& wish);
+  void perform(const effect::ready& wish);
+  void perform(const effect::end& wish);
+  void await_first_answer(const std::string& id);
+  void release(actor_of_child& child);
+  [[nodiscard]] component_facts with_usage(component_facts facts) const;
+  [[nodiscard]] child_entry entry_of(component_facts facts) const;
   [[nodiscard]] child_entries which() const;
 
-  caf::result<component_facts> restart_child(const std::string& id);
+  // supervisor_requests.cpp: what is asked for
+  ticket note_waiting(answerer waits);
+  caf::result<component_facts> take_order(const std::function<void(ticket)>& order);
   caf::result<child_entry> start_child(const std::string& id);
   caf::result<component_facts> stop_child(const std::string& id);
+  caf::result<component_facts> stop_child(const component_actor& handle);
+  caf::result<component_facts> revive_child(const std::string& id);
+  caf::result<component_facts> delete_child(const std::string& id);
+  caf::result<component_facts> restart_child(const std::string& id);
+  caf::result<component_facts> arm(const std::string& id, component_fault fault);
+  caf::result<self_report> heartbeat();
+  void take_reminder(const child_reminder& of);
+  void take_exit(const caf::error& why);
 
   supervisor_actor::stateful_pointer<supervisor_state> self = nullptr;
-  supervisor_spec spec;
-  std::list<supervised_child> children; ///< in start order; addresses stay good
-  restart_budget budget;
-  std::mt19937 luck;
-  bool stopping = false;
-  caf::error reason;
+  supervisor_spec spec; ///< without its children
+  std::optional<supervisor_logic> logic;
+  std::map<std::string, actor_of_child> actors;
+  std::map<caf::actor_addr, std::string> ids;     ///< of those that are not down
+  std::map<caf::actor_addr, std::string> orphans; ///< who is still there though given up
+  std::multimap<std::string, std::weak_ptr<component_meter>> hanging; ///< by id; to be let go
+  std::map<ticket, answerer> waiting;
+  std::vector<caf::typed_response_promise<self_report>> until_ready;
+  ticket last_ticket = 0;
+  bool ready = false;
+  bool settling = false;
 };
 
 supervisor_actor::behavior_type

@@ -3,7 +3,6 @@
 #include "runtime/config/rules_file.hpp"
 #include "runtime/host/clock.hpp"
 #include "runtime/host/self_usage.hpp"
-#include "runtime/supervision/fault_injection.hpp"
 
 #include <caf/scoped_actor.hpp>
 #include <netinet/in.h>
@@ -58,17 +57,20 @@ monitor_in_test::monitor_in_test(const std::string& tmux_socket, const std::stri
       monitor_(std::make_unique<monitor>(setup_of(tmux_socket, database, port_))) {}
 
 void monitor_in_test::crash(const std::string& component) const {
-  if (const auto name = monitor_->component(component))
-    return caf::anon_send(name, inject_crash{"a test's wish"});
-  const auto sessions = caf::actor_cast<supervisor_actor>(monitor_->component("sessions"));
-  caf::scoped_actor self{sessions->home_system()};
-  self->request(sessions, std::chrono::seconds{5}, start_atom_v, component)
-      .receive(
-          [&](const child_entry& child) {
-            caf::anon_send(caf::actor_cast<caf::actor>(child.handle),
-                           inject_crash{"a test's wish"});
-          },
-          [&](const caf::error&) { throw std::runtime_error("no component " + component); });
+  caf::scoped_actor self{monitor_->component("root")->home_system()};
+  for (const auto* supervisor :
+       {"root", "foundation", "host", "operations", "engines", "modular", "sessions"}) {
+    bool done = false;
+    self->request(caf::actor_cast<supervisor_actor>(monitor_->component(supervisor)),
+                  std::chrono::seconds{5},
+                  fault_atom_v,
+                  component,
+                  component_fault{fault_kind::crash})
+        .receive([&](const component_facts&) { done = true; }, [](const caf::error&) {});
+    if (done)
+      return;
+  }
+  throw std::runtime_error("no component " + component);
 }
 
 } // namespace orc::e2e

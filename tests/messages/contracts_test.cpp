@@ -31,8 +31,8 @@ TEST(Contracts, EveryComponentAnswersHeartbeats) {
   EXPECT_TRUE(is_component<tmux_gateway_actor>);
 }
 
-TEST(Contracts, ASupervisorIsNoComponent) {
-  EXPECT_FALSE(is_component<supervisor_actor>);
+TEST(Contracts, ASupervisorIsAComponentOfItsOwnSupervisor) {
+  EXPECT_TRUE(is_component<supervisor_actor>);
 }
 
 } // namespace

@@ -5,7 +5,7 @@ namespace {
 
 struct Guard : virtual_time {
   std::string end_of(const std::string& word) {
-    auto w = spawn(worker, false);
+    auto w = spawn(worker, worker_options{});
     caf::scoped_actor self{system()};
     self->monitor(w);
     tell_from_outside(w, word);
@@ -22,7 +22,7 @@ TEST_F(Guard, C76_AnExceptionBecomesAReasonWithComponentTypeAndText) {
 }
 
 TEST_F(Guard, AMessageThatNobodyExpectsIsRefusedAndEndsNobody) {
-  auto w = spawn(worker, false);
+  auto w = spawn(worker, worker_options{});
   const auto answer = ask_now<int>(caf::actor_cast<caf::actor>(w), 1.5);
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error(), caf::make_error(caf::sec::unexpected_message));

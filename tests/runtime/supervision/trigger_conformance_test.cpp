@@ -1,6 +1,5 @@
 #include "actors/rollback_controller/triggers.hpp"
-
-#include <gtest/gtest.h>
+#include "tests/runtime/supervision/worker.hpp"
 
 namespace orc {
 namespace {
@@ -14,7 +13,7 @@ int fired_by(int crashes, triggers& state, cycle_stamp& now) {
   int fired = 0;
   for (int i = 0; i < crashes; ++i) {
     now.steady += 1s;
-    auto step = advance(std::move(state), crash, now, {});
+    auto step = orc::advance(std::move(state), crash, now, {});
     state = std::move(step.next);
     for (const auto& change : step.changes)
       fired += change.fired ? 1 : 0;
@@ -22,14 +21,14 @@ int fired_by(int crashes, triggers& state, cycle_stamp& now) {
   return fired;
 }
 
-TEST(SupervisionTriggers, C79_TheTriggerFiresOnceUntilItIsArmedAgain) {
+TEST_F(Supervision, C79_TheTriggerFiresOnceUntilItIsArmedAgain) {
   cycle_stamp now{steady_time{1h}, {}};
   auto state = armed_triggers({});
-  state = advance(std::move(state), configuration_change{now.steady}, now, {}).next;
+  state = orc::advance(std::move(state), configuration_change{now.steady}, now, {}).next;
   EXPECT_EQ(fired_by(4, state, now), 0);
   EXPECT_EQ(fired_by(1, state, now), 1);
   EXPECT_EQ(fired_by(100, state, now), 0);
-  state = advance(std::move(state), rearm_order{}, now, {}).next;
+  state = orc::advance(std::move(state), rearm_order{}, now, {}).next;
   EXPECT_EQ(fired_by(4, state, now), 0);
   EXPECT_EQ(fired_by(1, state, now), 1);
   EXPECT_EQ(fired_by(100, state, now), 0);
