@@ -128,7 +128,7 @@ TEST_F(Supervision, C52_AfterTheRootNothingIsLeft) {
     boss = nullptr;
     EXPECT_TRUE(eventually([&] { return world.system.registry().running() == before; }));
   }
-  EXPECT_TRUE(eventually([&] { return threads_now() == threads_before; })) << threads_now();
+  EXPECT_TRUE(eventually([&] { return threads_now() <= threads_before; })) << threads_now();
 }
 
 TEST_F(Supervision, C71_UnderLoadEveryRequestEndsWithinItsTimeout) {
