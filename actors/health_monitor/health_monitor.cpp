@@ -30,9 +30,6 @@ void health_monitor_state::start() {
   facts.emplace(root.name, root);
   heartbeat_round();
   check();
-  // At a start of the whole, some of them start after this actor: the next check asks again.
-  for (const auto& [supervisor, handle] : links.supervisors)
-    changed.insert(supervisor);
 }
 
 void health_monitor_state::heartbeat_round() {
@@ -52,8 +49,8 @@ void health_monitor_state::ask_supervisor(const std::string& supervisor,
               beats.answered(known->second, asked_at, self->clock().now(), {});
             adopt(supervisor, children, everyone);
           },
-          [this, supervisor](const caf::error&) {
-            if (const auto known = facts.find(supervisor); known != facts.end())
+          [this, supervisor, everyone](const caf::error&) {
+            if (const auto known = facts.find(supervisor); everyone && known != facts.end())
               beats.missed(known->second);
           });
 }
@@ -72,16 +69,36 @@ void health_monitor_state::adopt(const std::string& supervisor,
 
 void health_monitor_state::ask_component(const child_entry& child) {
   const auto asked_at = self->clock().now();
+  beats.asked(child.facts);
   ask(self, child.handle, options.heartbeat_timeout, heartbeat_atom_v)
       .then(
           [this, asked = child.facts, asked_at](const self_report& own) {
             beats.answered(asked, asked_at, self->clock().now(), own);
           },
-          [this, asked = child.facts](const caf::error& why) {
-            beats.missed(asked);
-            log_of(name).warn(
-                "{} did not answer its heartbeat: {}", asked.name, self->system().render(why));
-          });
+          [this, asked = child.facts](const caf::error& why) { take_miss(asked, why); });
+}
+
+void health_monitor_state::take_miss(const component_facts& asked, const caf::error& why) {
+  const auto missed = beats.missed(asked);
+  log_of(name).warn("{} did not answer its heartbeat: {}", asked.name, self->system().render(why));
+  const auto known = facts.find(asked.name);
+  const bool there = known != facts.end() && known->second.incarnation == asked.incarnation
+                     && known->second.state == component_state::running;
+  if (options.replace_stuck && there && missed == options.policy.missed_red + 1)
+    replace(asked);
+}
+
+/// Its supervisor stops it, kills it, or leaves it behind as an orphan, and starts another one.
+void health_monitor_state::replace(const component_facts& stuck) {
+  const auto found = links.supervisors.find(stuck.parent);
+  if (found == links.supervisors.end() || stuck.name == name)
+    return;
+  log_of(name).error("{} is stuck: has it restarted", stuck.name);
+  ask(self, found->second, options.restart_timeout, restart_atom_v, stuck.name)
+      .then([who = stuck.name](const component_facts&) { log_of(name).info("{} runs again", who); },
+            [this, who = stuck.name](const caf::error& why) {
+              log_of(name).error("{} was not restarted: {}", who, self->system().render(why));
+            });
 }
 
 void health_monitor_state::adopt(const component_event& event) {
@@ -93,8 +110,6 @@ void health_monitor_state::adopt(const component_event& event) {
   } else {
     facts[event.facts.name] = event.facts;
   }
-  if (event.type == "started")
-    changed.insert(event.facts.parent);
 }
 
 shared<health_report> health_monitor_state::judge(steady_time now) {
@@ -122,12 +137,9 @@ self_report health_monitor_state::report() const {
 }
 
 void health_monitor_state::check() {
-  for (const auto& [component, f] : facts) // good news must not wait for the next round
-    if (beats.complains(f))
-      changed.insert(f.parent);
-  for (const auto& parent : std::exchange(changed, {}))
-    if (const auto found = links.supervisors.find(parent); found != links.supervisors.end())
-      ask_supervisor(found->first, found->second, false);
+  // What they took is to be fresh, and neither news of a start nor good news waits for a round.
+  for (const auto& [supervisor, handle] : links.supervisors)
+    ask_supervisor(supervisor, handle, false);
   const auto report = judge(self->clock().now());
   if (report->shade != said.shade || report->reason != said.reason)
     log_of(name).log(report->shade == color::red ? spdlog::level::err : spdlog::level::info,

@@ -4,7 +4,9 @@
 //  1. At its start, and with every round of heartbeats, it asks the supervisors who is there.
 //  2. Each component is asked for its heartbeat through its own mailbox; no answer within the
 //     timeout is a missed one.
-//  3. Every check judges anew and publishes a report; performance and resources are judged at
+//     One that misses too many in a row is restarted by its supervisor, where that is configured.
+//  3. Every check asks the supervisors for what their children took, judges anew and publishes a
+//  report; performance and resources are judged at
 //     their own, slower pace.
 //  4. What happens to components it records like any producer (recorder.hpp): handed over with each
 //     check, and once more when it is told to leave.
@@ -23,7 +25,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <type_traits>
 
@@ -43,6 +44,8 @@ struct health_monitor_options {
   std::chrono::milliseconds check_interval{1000};
   std::chrono::milliseconds heartbeat_interval{30000};
   std::chrono::milliseconds heartbeat_timeout{5000};
+  bool replace_stuck = false; ///< has one restarted that misses one more than policy.missed_red
+  std::chrono::milliseconds restart_timeout{25000};
   std::function<wall_time()> wall;
   /// Why the daemon's configuration is not in force as it lies there, or empty; may be null.
   std::function<std::string()> fault;
@@ -62,6 +65,8 @@ struct health_monitor_state {
   /// complained.
   void ask_supervisor(const std::string& supervisor, const supervisor_actor& handle, bool everyone);
   void ask_component(const child_entry& child);
+  void take_miss(const component_facts& asked, const caf::error& why);
+  void replace(const component_facts& stuck);
   void adopt(const std::string& supervisor, const child_entries& children, bool everyone);
   void adopt(const component_event& event);
   void check();
@@ -77,8 +82,7 @@ struct health_monitor_state {
   heartbeat_book beats;
   figure_watch figures;
   shared<snapshot> latest;
-  shade_of said;                 ///< of the whole, as last logged
-  std::set<std::string> changed; ///< supervisors with children to be asked in the next check
+  shade_of said; ///< of the whole, as last logged
   recorder<std::remove_pointer_t<pointer>> records;
 };
 

@@ -35,7 +35,11 @@ public:
     beat.own = own;
   }
 
-  void missed(const component_facts& asked) { ++of(asked).missed; }
+  /// From now on it counts as one that was asked.
+  void asked(const component_facts& whom) { (void)of(whom); }
+
+  /// How many in a row it has missed now.
+  unsigned missed(const component_facts& asked) { return ++of(asked).missed; }
 
   void forget(const std::string& component) { beats_.erase(component); }
 

@@ -48,11 +48,28 @@ shade_of by_supervision(const component_facts& f, steady_time now, const health_
   return {};
 }
 
-void add_heartbeat(shade_of& shade, const heartbeat& beat) {
-  if (beat.missed == 1)
-    darken(shade, color::yellow, "did not answer its last heartbeat");
-  if (beat.missed > 1)
-    darken(shade, color::red, "did not answer its last heartbeats");
+/// Whether it is stuck in one handler, or has more to do than it can, is told apart.
+std::string
+silence_of(const component_facts& f, const heartbeat& beat, const health_policy& policy) {
+  const auto last =
+      beat.missed == 1 ? std::string{"heartbeat"} : std::to_string(beat.missed) + " heartbeats";
+  const auto said = "did not answer its last " + last;
+  const duration<double> handling{f.usage.handling_seconds};
+  if (handling > policy.heartbeat_timeout)
+    return said + ": it has been in one handler for " + with_unit(handling.count(), "s");
+  if (f.usage.depth > 0)
+    return said + ": " + std::to_string(f.usage.depth) + " messages wait for it";
+  return said;
+}
+
+void add_heartbeat(shade_of& shade,
+                   const component_facts& f,
+                   const heartbeat& beat,
+                   const health_policy& policy) {
+  if (beat.missed > 0)
+    darken(shade,
+           beat.missed >= policy.missed_red ? color::red : color::yellow,
+           silence_of(f, beat, policy));
   darken(shade, beat.own.own, beat.own.reason);
 }
 
@@ -80,7 +97,7 @@ component_health judge_component(const component_facts& facts,
   auto shade = by_supervision(facts, now, policy);
   if (beat) {
     if (facts.state == component_state::running)
-      add_heartbeat(shade, *beat);
+      add_heartbeat(shade, facts, *beat, policy);
     if (beat->answered) {
       out.heartbeat_age = seconds(now - *beat->answered);
       out.heartbeat_rtt = duration<double>(beat->took).count();

@@ -15,7 +15,9 @@ struct health_policy {
   std::chrono::milliseconds recent_failure{60000}; ///< so long a restart stays visible as yellow
   std::chrono::milliseconds backoff_is_red{30000}; ///< down for so long, though to be restarted
   std::chrono::milliseconds cycle_interval{1000};
-  unsigned stale_cycles = 3; ///< figures older than so many cycles are red
+  unsigned missed_red = 2;                           ///< heartbeats missed in a row; one is yellow
+  std::chrono::milliseconds heartbeat_timeout{5000}; ///< a handler that runs longer is told of
+  unsigned stale_cycles = 3;                         ///< figures older than so many cycles are red
 };
 
 /// A colour with its reason; the reason is empty for green.

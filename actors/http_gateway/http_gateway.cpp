@@ -63,6 +63,7 @@ monitor_view http_gateway_state::view() const {
   v.figures = figures;
   v.health = health;
   v.cycles = &cycles;
+  v.sends_to = &options.sends_to;
   v.now = self->clock().now();
   v.started = started;
   v.draining = options.draining && options.draining();

@@ -53,6 +53,9 @@ agent_monitor_options agents_of(const settings& s, const rule_sets& rules) {
 health_monitor_options health_of(const settings& s) {
   health_monitor_options o;
   o.policy.cycle_interval = s.cycle.interval;
+  o.policy.missed_red = static_cast<unsigned>(s.health.missed_red);
+  o.policy.heartbeat_timeout = s.health.heartbeat_timeout;
+  o.replace_stuck = s.health.replace_stuck;
   o.heartbeat_interval = s.health.heartbeat_interval;
   o.heartbeat_timeout = s.health.heartbeat_timeout;
   o.figures.performance_interval = s.health.performance_interval;

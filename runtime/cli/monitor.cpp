@@ -1,6 +1,7 @@
 #include "runtime/cli/monitor.hpp"
 
 #include "actors/health_monitor/judge.hpp"
+#include "runtime/cli/components.hpp"
 #include "runtime/cli/validate_state.hpp"
 #include "runtime/host/clock.hpp"
 
@@ -30,12 +31,6 @@ std::string counts(const json::value& agents) {
   for (const auto& [state, n] : by_state)
     out += (out.empty() ? "" : ", ") + std::to_string(n) + " " + state;
   return out.empty() ? "none" : out;
-}
-
-std::string age(const json::value& component, const char* key) {
-  const auto* value = component.as_object().if_contains(key);
-  json::error_code ignored;
-  return value && value->is_number() ? short_duration(value->to_number<double>(ignored)) : "-";
 }
 
 /// What `--metrics` prints: the guide's words, a series, and how to write its value.
@@ -176,37 +171,6 @@ outcome monitor_health_check(const context& c) {
   return {status, line + (metrics ? performance_data(*metrics, now) : "") + "\n", ""};
 }
 
-outcome monitor_component_status(const context& c) {
-  if (c.json) {
-    auto text = fetch_text(c, "/api/v1/components");
-    return text ? outcome{0, *text + "\n", ""} : text.error();
-  }
-  const auto body = fetch(c, "/api/v1/components");
-  if (!body)
-    return body.error();
-  std::vector<std::vector<cell>> rows;
-  for (const auto& item : body->at("items").as_array()) {
-    const auto color = text_of(item, "color");
-    auto why = text_of(item, "reason");
-    if (why == "-")
-      why = text_of(item, "last_reason");
-    rows.push_back({{text_of(item, "name"), ink::plain},
-                    {color, ink_of(color)},
-                    {text_of(item, "state"), ink::plain},
-                    {text_of(item, "restarts"), ink::plain},
-                    {age(item, "uptime"), ink::plain},
-                    {age(item, "heartbeat_age"), ink::plain},
-                    {text_of(item, "parent"), ink::dim},
-                    {why, ink::dim}});
-  }
-  return {
-      0,
-      table({"COMPONENT", "COLOR", "STATE", "RESTARTS", "UP", "HEARTBEAT", "SUPERVISOR", "REASON"},
-            rows,
-            c.screen),
-      ""};
-}
-
 command monitor_command() {
   return {
       .name = "monitor",
@@ -225,8 +189,18 @@ command monitor_command() {
             .meaning = "whether the database is sound; needs no daemon",
             .run = [](const context& c, const arguments&) { return validate_state(c); }},
            {.name = "--component-status",
-            .meaning = "every component",
-            .run = [](const context& c, const arguments&) { return monitor_component_status(c); }}},
+            .meaning = "every component: its state, and what it takes",
+            .run = [](const context& c, const arguments&) { return component_status(c); }},
+           {.name = "--component-dependencies",
+            .meaning = "the supervision tree, and who sends to whom",
+            .run = [](const context& c, const arguments&) { return component_dependencies(c); }},
+           {.name = "--restart-component",
+            .value = "NAME",
+            .meaning = "end it gracefully and start it again; done when it is back",
+            .run =
+                [](const context& c, const arguments& a) {
+                  return restart_component(c, a.text("--restart-component"));
+                }}},
       .exits = {
           {0, "--health-check: OK"},
           {1, "--health-check: WARNING"},

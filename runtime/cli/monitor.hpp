@@ -10,7 +10,6 @@ namespace orc::cli {
 
 /// One line as Nagios plugins print it, and their status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
 [[nodiscard]] outcome monitor_health_check(const context& c);
-[[nodiscard]] outcome monitor_component_status(const context& c);
 
 /// A sample of a Prometheus text body by its whole series name, or a negative number.
 [[nodiscard]] double sample(const std::string& body, const std::string& series);

@@ -47,6 +47,8 @@ struct settings {
   struct {
     duration heartbeat_interval{30000};
     duration heartbeat_timeout{5000};
+    std::int64_t missed_red = 2;
+    bool replace_stuck = false;
     duration performance_interval{300000};
     duration resource_interval{120000};
     duration unresponsive_exit{120000};

@@ -28,6 +28,20 @@ std::string guarded(const json::value& body, color whole) {
   return whole == color::green ? text : without_the_word(std::move(text));
 }
 
+/// A child on demand, session_detector-k, sends as what it is: session_detector.
+json::array sends_to(const std::string& component, const monitor_view& v) {
+  json::array out;
+  if (!v.sends_to)
+    return out;
+  auto found = v.sends_to->find(component);
+  if (found == v.sends_to->end())
+    found = v.sends_to->find(component.substr(0, component.find('-')));
+  if (found != v.sends_to->end())
+    for (const auto& to : found->second)
+      out.emplace_back(to);
+  return out;
+}
+
 json::object component_json(const component_health& c, const monitor_view& v) {
   const bool up = c.facts.started != steady_time{} && c.facts.state == component_state::running;
   auto age = c.heartbeat_age;
@@ -45,7 +59,15 @@ json::object component_json(const component_health& c, const monitor_view& v) {
           {"uptime", up ? json::value(seconds_since(v, c.facts.started)) : json::value(nullptr)},
           {"last_reason", text_or_null(c.facts.last_reason)},
           {"heartbeat_age", value_or_null(age)},
-          {"heartbeat_rtt", value_or_null(c.heartbeat_rtt)}};
+          {"heartbeat_rtt", value_or_null(c.heartbeat_rtt)},
+          {"messages", c.facts.usage.messages},
+          {"mailbox_depth", c.facts.usage.depth},
+          {"busy_seconds", c.facts.usage.busy_seconds},
+          {"cpu_seconds", c.facts.usage.cpu_seconds},
+          {"handling_seconds", c.facts.usage.handling_seconds},
+          {"load_seconds", c.facts.load_seconds},
+          {"orphans", c.facts.orphans},
+          {"sends_to", sends_to(c.facts.name, v)}};
 }
 
 json::object named_component_json(const component_health& c, const monitor_view& v) {

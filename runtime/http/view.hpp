@@ -5,8 +5,10 @@
 #include "runtime/http/cycle_log.hpp"
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace orc {
 
@@ -15,6 +17,7 @@ struct monitor_view {
   shared<snapshot> figures;     ///< null before the first cycle
   shared<health_report> health; ///< null before the first check
   const cycle_log* cycles = nullptr;
+  const std::map<std::string, std::vector<std::string>>* sends_to = nullptr; ///< by component
   steady_time now{};          ///< when the request is answered
   steady_time started{};      ///< when the gateway began to listen
   bool draining = false;      ///< the daemon is about to end

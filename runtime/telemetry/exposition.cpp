@@ -180,6 +180,28 @@ double value_of(color c) {
   return c == color::green ? 1 : c == color::yellow ? 0.5 : 0;
 }
 
+void add_usage(const std::vector<component_health>& all, book& b) {
+  struct row {
+    const metric::name& name;
+    double (*value)(const component_facts& f);
+  };
+
+  static constexpr auto number = [](std::uint64_t n) { return static_cast<double>(n); };
+  static const std::array<row, 6> rows{
+      {{metric::component_cpu, [](const component_facts& f) { return f.usage.cpu_seconds; }},
+       {metric::component_messages,
+        [](const component_facts& f) { return number(f.usage.messages); }},
+       {metric::component_depth, [](const component_facts& f) { return number(f.usage.depth); }},
+       {metric::component_busy, [](const component_facts& f) { return f.usage.busy_seconds; }},
+       {metric::component_load, [](const component_facts& f) { return f.load_seconds; }},
+       {metric::component_orphans, [](const component_facts& f) { return number(f.orphans); }}}};
+  for (const auto& r : rows) {
+    b.family(r.name);
+    for (const auto& c : all)
+      b.series(r.value(c.facts), {{"component", c.facts.name}});
+  }
+}
+
 void add_components(const snapshot& s, book& b) {
   static const std::vector<component_health> none;
   const auto& all = s.health ? s.health->components : none;
@@ -195,6 +217,7 @@ void add_components(const snapshot& s, book& b) {
   for (const auto& c : all)
     if (c.heartbeat_age)
       b.series(*c.heartbeat_age, {{"component", c.facts.name}});
+  add_usage(all, b);
   b.one(metric::restarts, s.restarts);
 }
 

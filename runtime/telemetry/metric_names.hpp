@@ -91,6 +91,25 @@ inline constexpr name component_restarts{
 inline constexpr name heartbeat_age{"tmux_orchestrator_component_heartbeat_age_seconds",
                                     kind::gauge,
                                     "Seconds since a component last answered."};
+inline constexpr name component_cpu{"tmux_orchestrator_component_cpu_seconds_total",
+                                    kind::counter,
+                                    "Processor time of a component's handlers."};
+inline constexpr name component_messages{"tmux_orchestrator_component_messages_total",
+                                         kind::counter,
+                                         "Messages that a component handled."};
+inline constexpr name component_depth{"tmux_orchestrator_component_mailbox_depth",
+                                      kind::gauge,
+                                      "Messages that wait in a component's mailbox."};
+inline constexpr name component_busy{"tmux_orchestrator_component_busy_seconds_total",
+                                     kind::counter,
+                                     "Seconds that a component spent in handlers."};
+inline constexpr name component_load{"tmux_orchestrator_component_load_seconds",
+                                     kind::gauge,
+                                     "From a component's last start to its first answer."};
+inline constexpr name component_orphans{
+    "tmux_orchestrator_component_orphans_total",
+    kind::counter,
+    "Incarnations of a component that did not end when told to."};
 inline constexpr name restarts{"tmux_orchestrator_restarts_total",
                                kind::counter,
                                "Crashes of components since the start, all together."};

@@ -180,6 +180,28 @@ TEST_F(Control, ADaemonThatOthersCanReachIsAskedOverItsSocketOrWithItsToken) {
   EXPECT_EQ(orc(over_tcp + " --token-file " + token).out, "no agents\n");
 }
 
+TEST_F(Control, AComponentIsRestartedByItsNameAndASlipIsAnsweredWithTheNearestOne) {
+  ASSERT_EQ(orc("monitor start").status, 0);
+  for (const auto* name : {"crash_detector", "modular", "http_gateway"}) {
+    const auto done = orc("monitor --restart-component " + std::string{name});
+    EXPECT_EQ(done.status, 0) << done.out;
+    EXPECT_TRUE(done.out.starts_with(std::string{name} + " runs again, after ")) << done.out;
+  }
+  const auto slip = orc("monitor --restart-component crash_detectr");
+  EXPECT_EQ(slip.status, 66);
+  EXPECT_NE(slip.out.find("did you mean crash_detector?"), std::string::npos) << slip.out;
+  EXPECT_EQ(orc("monitor --restart-component root").status, 70);
+}
+
+TEST_F(Control, TheTriggersAreShownAndArmedByTheirOwner) {
+  ASSERT_EQ(orc("monitor start").status, 0);
+  const auto shown = orc("mode");
+  EXPECT_EQ(shown.status, 0);
+  EXPECT_NE(shown.out.find("critical_red"), std::string::npos) << shown.out;
+  EXPECT_EQ(orc("mode --rearm all").status, 0);
+  EXPECT_EQ(orc("mode --rearm nobody").status, 66);
+}
+
 TEST_F(Control, ADaemonThatHangsIsKilledOnlyByForce) {
   ASSERT_EQ(orc("monitor start").status, 0);
   const auto pid = daemon();

@@ -2,6 +2,7 @@
 // terminal's cursor, and no answer makes them crash. Input: a body, or a whole answer that begins
 // with "HTTP/".
 #include "runtime/cli/agents.hpp"
+#include "runtime/cli/components.hpp"
 #include "runtime/cli/explain.hpp"
 #include "runtime/cli/history.hpp"
 #include "runtime/cli/monitor.hpp"
@@ -104,7 +105,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::check([&] { return cli::monitor_status(c); });
   fuzz::check([&] { return cli::monitor_metrics(c); });
   fuzz::check([&] { return cli::monitor_health_check(c); });
-  fuzz::check([&] { return cli::monitor_component_status(c); });
+  fuzz::check([&] { return cli::component_status(c); });
+  fuzz::check([&] { return cli::component_dependencies(c); });
   fuzz::require(fuzz::is_utf8(cli::doubt(server, c.url, "0.1.0")), "a doubt can be shown");
   return 0;
 }

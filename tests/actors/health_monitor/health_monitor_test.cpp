@@ -17,6 +17,7 @@ struct HealthMonitor : virtual_time {
   notebook<component_event> ignored;
   child_entry child; ///< the one child of the one supervisor
   bool child_answers = true;
+  std::vector<std::string> restarted;
   self_report child_says;
   std::string configuration_fault;
   bool keeper_answers = true;
@@ -35,9 +36,18 @@ struct HealthMonitor : virtual_time {
             return caf::make_error(errc::timed_out);
           return child_says;
         });
+    begin({});
+  }
+
+  void begin(health_monitor_options options) {
     auto root = spawn_probe<supervisor_actor>(
-        system(), ignored, [this](which_atom) { return child_entries{child}; });
-    health_monitor_options options;
+        system(),
+        ignored,
+        [this](which_atom) { return child_entries{child}; },
+        [this](restart_atom, const std::string& who) {
+          restarted.push_back(who);
+          return component_facts{};
+        });
     options.heartbeat_interval = 30s;
     options.recording.most_waiting = 3000;
     options.wall = [] { return wall_time{17ms}; };
@@ -141,6 +151,39 @@ TEST_F(HealthMonitor, ATurnsYellowAndThenRedWhenHeartbeatsStayOut) {
   advance(29s);
   advance(1s);
   EXPECT_EQ(child_health().shade, color::green);
+}
+
+TEST_F(HealthMonitor, HasOneThatIsStuckRestartedOnceWhereThatIsConfigured) {
+  child_answers = false;
+  for (int round = 0; round < 4; ++round)
+    advance(30s);
+  EXPECT_TRUE(restarted.empty());
+  child.facts.incarnation = 2;
+  health_monitor_options options;
+  options.replace_stuck = true;
+  begin(options);
+  const auto rounds = [this](int n) {
+    for (int round = 0; round < n; ++round)
+      advance(30s);
+  };
+  rounds(1);
+  EXPECT_TRUE(restarted.empty()) << "two misses are red";
+  rounds(1);
+  EXPECT_EQ(restarted, std::vector<std::string>{"crash_detector"});
+  rounds(2);
+  EXPECT_EQ(restarted.size(), 1u) << "that life was told to end";
+  child.facts.incarnation = 3;
+  rounds(3);
+  EXPECT_EQ(restarted.size(), 2u);
+}
+
+TEST_F(HealthMonitor, TellsWhatAComponentTakesInEveryCheck) {
+  a_cycle_is_finished();
+  advance(1s);
+  child.facts.usage.messages = 42;
+  advance(1s);
+  advance(1s);
+  EXPECT_EQ(child_health().facts.usage.messages, 42u);
 }
 
 TEST_F(HealthMonitor, SaysWhatAComponentSaysOfItself) {

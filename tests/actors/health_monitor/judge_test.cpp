@@ -63,6 +63,37 @@ TEST(JudgeComponent, OneMissedHeartbeatIsYellowTwoAreRed) {
   EXPECT_EQ(shade(running(), &beat), color::red);
 }
 
+TEST(JudgeComponent, HowManyMissesAreRedIsConfigured) {
+  health_policy policy;
+  policy.missed_red = 4;
+  heartbeat beat;
+  beat.missed = 3;
+  EXPECT_EQ(shade(running(), &beat, policy), color::yellow);
+  beat.missed = 4;
+  EXPECT_EQ(shade(running(), &beat, policy), color::red);
+  policy.missed_red = 1;
+  beat.missed = 1;
+  EXPECT_EQ(shade(running(), &beat, policy), color::red);
+}
+
+TEST(JudgeComponent, OneThatIsStuckInOneHandlerIsToldFromOneThatHasTooMuchToDo) {
+  auto f = running();
+  heartbeat beat;
+  beat.missed = 1;
+  const auto reason = [&] { return judge_component(f, &beat, now, {}).reason; };
+  EXPECT_EQ(reason(), "did not answer its last heartbeat");
+  f.usage.depth = 12;
+  f.usage.handling_seconds = 5;
+  EXPECT_EQ(reason(), "did not answer its last heartbeat: 12 messages wait for it");
+  f.usage.handling_seconds = 5.1;
+  EXPECT_EQ(reason(), "did not answer its last heartbeat: it has been in one handler for 5.1 s");
+  beat.missed = 2;
+  f.usage.handling_seconds = 42;
+  EXPECT_EQ(reason(), "did not answer its last 2 heartbeats: it has been in one handler for 42 s");
+  beat.missed = 0;
+  EXPECT_EQ(reason(), "");
+}
+
 TEST(JudgeComponent, ItsOwnWordCounts) {
   heartbeat beat;
   beat.own = {color::yellow, "no tmux server on default"};

@@ -1,6 +1,7 @@
 #include "runtime/cli/http_client.hpp"
 
 #include "runtime/cli/agents.hpp"
+#include "runtime/cli/components.hpp"
 #include "runtime/cli/explain.hpp"
 #include "runtime/cli/history.hpp"
 #include "runtime/cli/monitor.hpp"
@@ -99,12 +100,16 @@ TEST_F(HttpClient, ItIsKnownWhoAnswered) {
 TEST_F(HttpClient, AnAnswerOfAnotherShapeEndsInOneSentence) {
   explain_arguments live;
   live.agent = "x";
+  auto owner_of_it = c;
+  owner_of_it.token = "0123456789abcdef";
   for (const auto* body : {"[]", "{}", "3", R"({"items":[1]})", R"({"items":[{}]})"}) {
     answer.body = body;
     for (const auto& command :
          std::vector<std::function<outcome()>>{[&] { return agents(c, {}); },
                                                [&] { return monitor_status(c); },
-                                               [&] { return monitor_component_status(c); },
+                                               [&] { return component_status(c); },
+                                               [&] { return component_dependencies(c); },
+                                               [&] { return restart_component(owner_of_it, "x"); },
                                                [&] {
                                                  return history(c, {"x", 5});
                                                },

@@ -1,4 +1,5 @@
 #include "runtime/cli/agents.hpp"
+#include "runtime/cli/components.hpp"
 #include "runtime/cli/monitor.hpp"
 
 #include <boost/json.hpp>
@@ -93,6 +94,32 @@ TEST(HealthCheck, WithoutADaemonIsUnknown) {
   const auto o = monitor_health_check(c);
   EXPECT_EQ(o.status, 3);
   EXPECT_TRUE(o.out.starts_with("UNKNOWN: ")) << o.out;
+}
+
+json::object component(const char* name, const char* parent, json::array to) {
+  return {{"name", name},
+          {"parent", parent ? json::value(parent) : json::value(nullptr)},
+          {"sends_to", std::move(to)}};
+}
+
+TEST(ComponentTree, ShowsWhoHangsWhereAndWhoSendsToWhom) {
+  EXPECT_EQ(tree_of({component("root", nullptr, {}),
+                     component("a", "root", {}),
+                     component("a1", "a", {"b", "c"}),
+                     component("b", "root", {"a1"})}),
+            "root\n"
+            "├─ a\n"
+            "│  └─ a1  b, c\n"
+            "└─ b      a1\n");
+}
+
+TEST(ComponentTree, HasNoEndlessRingsAndLetsNoEscapeSequenceThrough) {
+  const auto ring = tree_of({component("root", nullptr, {}),
+                             component("\033[2J", "root", {"\033[2J"}),
+                             component("x", "x", {})});
+  EXPECT_EQ(ring.find('\033'), std::string::npos);
+  EXPECT_EQ(ring.find('x'), std::string::npos);
+  EXPECT_LT(tree_of({component("r", nullptr, {}), component("r", "r", {})}).size(), 100u);
 }
 
 } // namespace

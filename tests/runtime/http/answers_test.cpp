@@ -49,8 +49,27 @@ TEST(ComponentsHealth, ReadsExactlySo) {
             R"({"color":"green","reason":null,"state":"running","critical":true,)"
             R"("supervisor":false,"dynamic":false,"parent":"foundation","restarts":0,)"
             R"("incarnation":1,"uptime":60.5,"last_reason":null,"heartbeat_age":2,)"
-            R"("heartbeat_rtt":0.25}}})"
+            R"("heartbeat_rtt":0.25,"messages":0,"mailbox_depth":0,"busy_seconds":0,)"
+            R"("cpu_seconds":0,"handling_seconds":0,"load_seconds":0,"orphans":0,"sends_to":[]}}})"
             "\n");
+}
+
+TEST(ComponentsHealth, TellsWhatAComponentTakesAndWhomItSendsTo) {
+  auto v = sample::view();
+  const std::map<std::string, std::vector<std::string>> wiring{
+      {"session_detector", {"agent_monitor", "crash_detector"}}};
+  v.sends_to = &wiring;
+  auto c = sample::component("session_detector-k1-s0", color::green);
+  c.facts.usage = {7, 3, 1.5, 0.25, 0.5};
+  c.facts.load_seconds = 0.125;
+  c.facts.orphans = 1;
+  v.health = sample::report({c});
+  const auto body = get("/health/session_detector-k1-s0", v).body;
+  EXPECT_NE(body.find(R"("messages":7,"mailbox_depth":3,"busy_seconds":1.5,"cpu_seconds":0.25,)"
+                      R"("handling_seconds":0.5,"load_seconds":0.125,"orphans":1,)"
+                      R"("sends_to":["agent_monitor","crash_detector"])"),
+            std::string::npos)
+      << body;
 }
 
 TEST(ComponentsHealth, TheWordHealthyIsMissingWhenTheWholeIsNot) {

@@ -26,6 +26,9 @@ snapshot sample() {
     component_health c;
     c.facts.name = std::string{to_string(shade)} + "_one";
     c.shade = shade;
+    c.facts.usage = {7, 3, 1.5, 0.25, 0};
+    c.facts.load_seconds = 0.125;
+    c.facts.orphans = 1;
     h->components.push_back(c);
   }
   snapshot s;
@@ -82,6 +85,17 @@ TEST(Exposition, HasTheirTwins) {
         "40",
         "tmux_orchestrator_tmux_up 1"})
     EXPECT_TRUE(has_line(text, line)) << line << "\n" << text;
+}
+
+TEST(Exposition, TellsWhatEachComponentTakes) {
+  const auto text = metrics_text(sample(), "0.1.0");
+  for (const auto* line : {"cpu_seconds_total{component=\"red_one\"} 0.25",
+                           "messages_total{component=\"red_one\"} 7",
+                           "mailbox_depth{component=\"red_one\"} 3",
+                           "busy_seconds_total{component=\"red_one\"} 1.5",
+                           "load_seconds{component=\"red_one\"} 0.125",
+                           "orphans_total{component=\"red_one\"} 1"})
+    EXPECT_TRUE(has_line(text, std::string{"tmux_orchestrator_component_"} + line)) << line;
 }
 
 TEST(Exposition, TellsHowTheTriggersStand) {
