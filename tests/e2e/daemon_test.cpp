@@ -5,11 +5,15 @@
 #include "tests/support/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
 
 namespace orc::e2e {
 namespace {
@@ -159,6 +163,64 @@ TEST_F(Daemon, ServesEveryPageOfItsInterface) {
       [&] { return http.get("/health").body.find(R"("status":"healthy")") != std::string::npos; }));
   EXPECT_EQ(http.get("/health/nobody").status, 404);
   EXPECT_EQ(http.get("/api/v1/agents/nobody").status, 404);
+}
+
+/// One connection to the control socket, which stays open.
+class control_line {
+public:
+  explicit control_line(const std::string& path)
+      : fd_{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    sockaddr_un at{};
+    at.sun_family = AF_UNIX;
+    path.copy(at.sun_path, sizeof at.sun_path - 1);
+    const timeval limit{10, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
+  }
+
+  ~control_line() { ::close(fd_); }
+
+  control_line(const control_line&) = delete;
+  control_line& operator=(const control_line&) = delete;
+
+  /// The beginning of the answer.
+  [[nodiscard]] std::string ask(const std::string& method, const std::string& path) const {
+    const auto text = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                      + (method == "POST" ? "Content-Length: 0\r\n" : "") + "\r\n";
+    char answer[512];
+    if (!connected_ || ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL) < 0)
+      return {};
+    const auto n = ::recv(fd_, answer, sizeof answer, 0);
+    return n < 0 ? std::string{} : std::string{answer, static_cast<std::size_t>(n)};
+  }
+
+private:
+  int fd_;
+  bool connected_ = false;
+};
+
+/// The gateway cannot come back, since the process may open nothing any more: it crashes more often
+/// than the root allows.
+TEST_F(Daemon, WhereTheRootGivesUpItEndsWithTheWholeChainOfReasons) {
+  configure();
+  const auto daemon = start();
+  ASSERT_EQ(ready_api().get("/readyz").status, 200);
+  const control_line control{path("state.sock")};
+  ASSERT_TRUE(control.ask("GET", "/livez").starts_with("HTTP/1.1 200 "));
+  const rlimit nothing{3, 3};
+  ASSERT_EQ(prlimit(daemon->pid(), RLIMIT_NOFILE, &nothing, nullptr), 0);
+  EXPECT_TRUE(
+      control.ask("POST", "/api/v1/components/http_gateway/restart").starts_with("HTTP/1.1 202 "));
+  EXPECT_EQ(daemon->wait(60), 70) << said();
+  const auto all = said();
+  const auto chain = std::string{"root gave up, since http_gateway"};
+  const auto printed = all.rfind("tmux-orchestrator-monitor: ");
+  ASSERT_NE(printed, std::string::npos) << all;
+  EXPECT_NE(all.find(chain, printed), std::string::npos) << all;
+  const auto logged = all.find("CRITICAL main: stops: ");
+  ASSERT_NE(logged, std::string::npos) << all;
+  EXPECT_NE(all.substr(logged, all.find('\n', logged) - logged).find(chain), std::string::npos)
+      << all;
 }
 
 TEST_F(Daemon, APortThatIsTakenIsSaidAtOnce) {
