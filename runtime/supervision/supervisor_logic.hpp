@@ -91,7 +91,7 @@ private:
     bool delay_over = false;
   };
 
-  // supervisor_logic.cpp: the life of one child
+  // supervisor_logic.cpp: how a child starts, fails and comes back
   child& adopt(child_rules rules, bool dynamic);
   void launch(child& c, steady_time now);
   void failed_to_start(child& c, const std::string& why, steady_time now);
@@ -99,11 +99,13 @@ private:
   void come_back(child& c, steady_time now);
   void give_up(child& c, const std::string& why);
   void end_for_good(child& c, const std::string& why, bool abnormal, steady_time now);
+  void set_alive(child& c, bool alive);
+
+  // supervisor_stops.cpp: how a child is stopped, and all of them
   void bring_down(child& c);
   void is_down(child& c, steady_time now);
   void follow_intent(child& c, steady_time now);
   void forget(child& c);
-  void set_alive(child& c, bool alive);
   void pump_shutdown();
 
   // supervisor_groups.cpp: who starts beside whom, and who ends with whom
