@@ -132,6 +132,10 @@ private:
         .then(
             [this](const producer_grant& grant) {
               asking_ = false;
+              if (grant.epoch == 0) {
+                started_ = self_->clock().now(); // the past is on its way: it is worth waiting for
+                return;
+              }
               box_.open(grant.epoch);
               if (on_grant_)
                 on_grant_(grant.agents);

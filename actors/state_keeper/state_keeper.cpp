@@ -179,6 +179,8 @@ caf::result<producer_grant> state_keeper_state::grant(const std::string& produce
     judge(given ? std::nullopt : std::optional{given.error()});
     return given;
   });
+  if (!granted && !failing() && !held->empty())
+    return producer_grant{}; // not yet
   tell_metrics(1, !granted);
   if (!granted)
     return to_caf(granted.error());

@@ -62,6 +62,7 @@ struct record_ack {
 /// What a producer gets at its start: an epoch that nobody used before, and the agents' last
 /// committed states, so that a restart is never itself a transition.
 struct producer_grant {
+  /// 0: not yet, since what an earlier life left in the spool is being written first. Ask again.
   std::uint64_t epoch = 0;
   std::vector<agent_view> agents;
 };

@@ -122,6 +122,18 @@ TEST_F(IdleAnalyzer, JudgesNothingWhileItWaitsForItsStates) {
   EXPECT_TRUE(published.of<shared<fleet>>().empty());
 }
 
+TEST_F(IdleAnalyzer, WaitsForThemAsLongAsTheyAreOnTheirWay) {
+  keeper.grant.epoch = 0;
+  start();
+  for (int second = 0; second < 20; ++second)
+    look({of("a", agent_state::idle)});
+  EXPECT_TRUE(published.of<shared<fleet>>().empty());
+  keeper.grant.epoch = 5;
+  look({of("a", agent_state::idle)});
+  look({of("a", agent_state::idle)});
+  EXPECT_FALSE(published.of<shared<fleet>>().empty());
+}
+
 TEST_F(IdleAnalyzer, GoesOnWithoutThemWhenTheyDoNotComeAndLosesNothing) {
   keeper.answers = false;
   start();

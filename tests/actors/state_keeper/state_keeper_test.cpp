@@ -301,6 +301,18 @@ TEST_F(StateKeeper, ANewOneWritesTheSpoolBackBeforeItGrantsAnEpoch) {
   EXPECT_EQ(count("SELECT count(*) FROM transitions"), 3);
 }
 
+TEST_F(StateKeeper, AsksAProducerForPatienceWhileTheSpoolIsWrittenBack) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  {
+    const lock other{file_};
+    ASSERT_TRUE(write(k, epoch, numbered(1, 3)));
+    ASSERT_TRUE(write(k, epoch, numbered(4, 6)));
+  }
+  EXPECT_EQ(epoch_from(k), 0u);
+  EXPECT_GT(epoch_from(k), epoch);
+}
+
 TEST_F(StateKeeper, GoesOnWithTheSpoolWhereAnEarlierOneStopped) {
   const auto first = keeper();
   const auto epoch = epoch_from(first);
