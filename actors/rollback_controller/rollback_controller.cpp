@@ -9,10 +9,14 @@
 namespace orc {
 
 void rollback_controller_state::start() {
-  started = self->clock().now();
+  waits_since = self->clock().now();
   now = armed_triggers(options.mode_since);
-  records.start(
-      self, {links.keeper, links.metrics}, options.recording, [this](const auto&) { ask_past(); });
+  records.start(self, {links.keeper, links.metrics}, options.recording, [this](const auto&) {
+    if (judged)
+      return;
+    waits_since = self->clock().now(); // the past is complete only now
+    ask_past();
+  });
   check();
 }
 
@@ -40,7 +44,7 @@ void rollback_controller_state::ask_past(trigger which) {
       .then(
           [this, i](const event_entries& found) {
             asked[i] = false;
-            if (!knows_past() && !found.empty())
+            if (!judged && !found.empty())
               take_back(now, found.front().what, stamp());
             known[i] = true;
           },
@@ -48,13 +52,15 @@ void rollback_controller_state::ask_past(trigger which) {
 }
 
 bool rollback_controller_state::knows_past() const {
-  return self->clock().now() - started >= options.recording.patience
-         || std::all_of(known.begin(), known.end(), [](bool k) { return k; });
+  const bool too_long =
+      records.may_judge() && self->clock().now() - waits_since >= options.recording.patience;
+  return too_long || std::all_of(known.begin(), known.end(), [](bool k) { return k; });
 }
 
 void rollback_controller_state::take(const trigger_observation& seen) {
   if (!knows_past())
     return;
+  judged = true;
   if (options.changed)
     apply(configuration_change{options.changed()});
   apply(seen);

@@ -67,7 +67,8 @@ struct rollback_controller_state {
   recorder<std::remove_pointer_t<pointer>> records;
   std::array<bool, trigger_count> asked{};
   std::array<bool, trigger_count> known{};
-  steady_time started{};
+  steady_time waits_since{}; ///< for the past
+  bool judged = false;       ///< from then on what it knows counts, and no past any more
 };
 
 rollback_controller_actor::behavior_type

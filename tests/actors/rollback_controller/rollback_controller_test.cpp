@@ -147,6 +147,19 @@ TEST_F(RollbackController, AsksForThePastAgainWhereItCouldNotBeRead) {
   EXPECT_TRUE(engine().fired);
 }
 
+TEST_F(RollbackController, APastThatComesTooLateDoesNotUndoWhatItHasJudged) {
+  recorded = {{"rollback_trigger", "engine_gave_up", "fired", "armed: by hand", wall()}};
+  keeper_answers = false;
+  begin();
+  advance(5s);
+  the_engine_gives_up();
+  keeper_answers = true;
+  advance(1s);
+  advance(1s);
+  EXPECT_TRUE(engine().fired);
+  EXPECT_EQ(recorded.size(), 2u);
+}
+
 TEST_F(RollbackController, IsArmedByHandByNameOrAltogetherAndKnowsNoOtherName) {
   begin();
   for (const auto* name : {"engine_gave_up", "all"}) {
