@@ -22,10 +22,10 @@ error fault_of(const caf::error& e, const std::string& component) {
   return {errc::unavailable, component + " cannot answer now"};
 }
 
-error nobody_has(const restart_order& order, bool one_was_away) {
+error nobody_has(const std::string& component, bool one_was_away) {
   if (one_was_away)
-    return {errc::unavailable, order.component + " cannot be restarted now"};
-  return {errc::not_found, "no component has this name: " + order.component};
+    return {errc::unavailable, "a supervisor is away, maybe that of " + component};
+  return {errc::not_found, "no component has this name: " + component};
 }
 
 api_response change_level(const level_order& order) {
@@ -68,6 +68,8 @@ monitor_view http_gateway_state::view() const {
   v.started = started;
   v.draining = options.draining && options.draining();
   v.export_metrics = options.export_metrics;
+  if (options.faults.storage)
+    v.drills = drills_in_force();
   v.cycle_interval = options.cycle_interval;
   v.report_interval = options.report_interval;
   return v;
@@ -108,6 +110,8 @@ void http_gateway_state::answer(api_exchange exchange) {
     rearm(std::move(exchange), *trigger);
   else if (const auto* order = std::get_if<restart_order>(&said))
     restart(std::move(exchange), *order);
+  else if (const auto* failing = std::get_if<drill_order>(&said))
+    drill(std::move(exchange), *failing);
   else if (const auto* level = std::get_if<level_order>(&said))
     exchange.reply(change_level(*level));
   else
@@ -116,29 +120,127 @@ void http_gateway_state::answer(api_exchange exchange) {
 
 void http_gateway_state::restart(api_exchange exchange, const restart_order& order) {
   log_of(name).info("restarts {} as was asked", order.component);
-  if (order.component != name)
-    return restart_below("", order, std::move(exchange.reply), false);
-  exchange.reply(answer_restarting(order)); // afterwards nobody is there to answer
-  restart_below(
-      "", order, [](const api_response&) {}, false);
+  child_order restarting{
+      order.component,
+      [this, order](const auto& supervisor, facts_handler done, fault_handler failed) {
+        ask(self, supervisor, options.restart_timeout, restart_atom_v, order.component)
+            .then(std::move(done), std::move(failed));
+      },
+      [reply = exchange.reply](const auto& facts) {
+        reply(facts ? answer_restarted(*facts) : fault_response(facts.error()));
+      }};
+  if (order.component == name) { // afterwards nobody is there to answer
+    exchange.reply(answer_restarting(order));
+    restarting.done = [](const auto&) {};
+  }
+  order_below("", restarting, false);
 }
 
 /// Whose child it is only the supervisors know; who does not have it says so at once.
-void http_gateway_state::restart_below(const std::string& behind,
-                                       const restart_order& order,
-                                       std::function<void(api_response)> reply,
-                                       bool one_was_away) {
+void http_gateway_state::order_below(const std::string& behind,
+                                     const child_order& order,
+                                     bool one_was_away) {
   const auto next = links.supervisors.upper_bound(behind);
   if (next == links.supervisors.end())
-    return reply(fault_response(nobody_has(order, one_was_away)));
-  ask(self, next->second, options.restart_timeout, restart_atom_v, order.component)
-      .then([reply](const component_facts& facts) { reply(answer_restarted(facts)); },
-            [this, reply, order, asked = next->first, one_was_away](const caf::error& e) {
-              if (e == caf::sec::request_timeout)
-                return reply(fault_response(
-                    {errc::timed_out, order.component + " did not come back in time"}));
-              restart_below(asked, order, reply, one_was_away || !is(e, errc::not_found));
-            });
+    return order.done(tl::unexpected<error>(nobody_has(order.component, one_was_away)));
+  order.ask(
+      next->second,
+      [order](const component_facts& facts) { order.done(facts); },
+      [this, order, asked = next->first, one_was_away](const caf::error& e) {
+        if (e == caf::sec::request_timeout)
+          return order.done(fail(errc::timed_out, order.component + " did not come back in time"));
+        if (is(e, errc::permission))
+          return order.done(fail(errc::permission, "components are not to fail on purpose here"));
+        order_below(asked, order, one_was_away || !is(e, errc::not_found));
+      });
+}
+
+void http_gateway_state::drill(api_exchange exchange, const drill_order& order) {
+  log_of(name).warn("drill: {}{}{}",
+                    order.fault,
+                    order.target.empty() ? "" : " of " + order.target,
+                    order.lasts.count() > 0 ? ", " + std::to_string(order.lasts.count()) + " ms"
+                                            : "");
+  if (const auto* world = std::get_if<world_fault>(&order.what)) {
+    const bool once = *world == world_fault::storage_corrupt; // twice would set the database aside
+    options.faults.of(*world)->arm(*world, order.lasts, once ? 1 : 0);
+    return exchange.reply(answer_drill(order));
+  }
+  if (order.target.empty()) {
+    release_everything();
+    return exchange.reply(answer_drill(order));
+  }
+  child_order arming{order.target, arming_of(order), {}};
+  if (order.target == name) { // its next message is the supervisor's answer
+    exchange.reply(answer_drill(order, true));
+    arming.done = [](const auto&) {};
+  } else {
+    arming.done = [this, order, reply = exchange.reply](const auto& facts) {
+      if (!facts)
+        return reply(fault_response(facts.error()));
+      note_drill(order, *facts);
+      reply(answer_drill(order));
+    };
+  }
+  order_below("", arming, false);
+}
+
+http_gateway_state::question http_gateway_state::arming_of(const drill_order& order) {
+  return [this, target = order.target, fault = std::get<component_fault>(order.what)](
+             const auto& supervisor, facts_handler done, fault_handler failed) {
+    ask(self, supervisor, options.history_timeout, fault_atom_v, target, fault)
+        .then(std::move(done), std::move(failed));
+  };
+}
+
+void http_gateway_state::note_drill(const drill_order& order, const component_facts& facts) {
+  drilled.erase(order.target);
+  const auto kind = std::get<component_fault>(order.what).kind;
+  if (kind == fault_kind::none)
+    return;
+  const auto until =
+      kind == fault_kind::hang ? self->clock().now() + order.lasts : steady_time::max();
+  drilled.emplace(order.target, drill_record{order.fault, until, facts.incarnation});
+}
+
+void http_gateway_state::release_everything() {
+  options.faults.storage->release();
+  options.faults.tmux->release();
+  drilled.clear();
+  if (!health)
+    return;
+  for (const auto& c : health->components) { // also those that an earlier http_gateway made fail
+    const drill_order well{"none", component_fault{}, c.facts.name, {}};
+    order_below("", {c.facts.name, arming_of(well), [](const auto&) {}}, false);
+  }
+}
+
+std::vector<armed_drill> http_gateway_state::drills_in_force() const {
+  std::vector<armed_drill> out;
+  for (const auto* one : {options.faults.storage.get(), options.faults.tmux.get()})
+    if (const auto now = one->now(); now.fault != world_fault::none)
+      out.push_back(
+          {std::string{to_string(now.fault)}, "", std::chrono::duration<double>(now.left).count()});
+  const auto now = self->clock().now();
+  for (const auto& [component, drilled_so] : drilled)
+    if (now < drilled_so.until && !is_another_life(component, drilled_so.incarnation))
+      out.push_back(
+          {drilled_so.fault,
+           component,
+           drilled_so.until == steady_time::max()
+               ? std::nullopt
+               : std::optional{std::chrono::duration<double>(drilled_so.until - now).count()}});
+  return out;
+}
+
+bool http_gateway_state::is_another_life(const std::string& component,
+                                         std::uint64_t incarnation) const {
+  if (!health)
+    return false;
+  for (const auto& c : health->components)
+    if (c.facts.name == component)
+      return c.facts.incarnation != incarnation;
+  return true;
 }
 
 self_report http_gateway_state::report() const {

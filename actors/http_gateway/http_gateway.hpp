@@ -15,6 +15,7 @@
 #include "messages/history_reader_actor.hpp"
 #include "messages/http_gateway_actor.hpp"
 #include "messages/rollback_controller_actor.hpp"
+#include "messages/types/world_fault.hpp"
 #include "runtime/http/answer_cache.hpp"
 #include "runtime/http/event_log.hpp"
 #include "runtime/http/http_server.hpp"
@@ -46,8 +47,16 @@ struct http_gateway_options {
   bool export_metrics = true;
   /// Component -> those that it sends to. A child on demand stands under its prefix.
   std::map<std::string, std::vector<std::string>> sends_to;
+  fault_switches faults;          ///< null: the daemon runs without fault injection
   std::function<bool()> draining; ///< true once the daemon is about to end; may be empty
   std::function<void(std::uint16_t)> listening; ///< told the port after each bind; may be empty
+};
+
+/// A component's fault that is in force until then.
+struct drill_record {
+  std::string fault;
+  steady_time until;
+  std::uint64_t incarnation = 0; ///< another one is well again
 };
 
 struct http_gateway_state {
@@ -66,10 +75,25 @@ struct http_gateway_state {
   void take(const shared<health_report>& newest);
   void publish(const std::vector<stream_event>& changes);
   void restart(api_exchange exchange, const restart_order& order);
-  void restart_below(const std::string& behind,
-                     const restart_order& order,
-                     std::function<void(api_response)> reply,
-                     bool one_was_away);
+  void drill(api_exchange exchange, const drill_order& order);
+
+  using facts_handler = std::function<void(const component_facts&)>;
+  using fault_handler = std::function<void(const caf::error&)>;
+  using question = std::function<void(const supervisor_actor&, facts_handler, fault_handler)>;
+
+  /// What a supervisor is asked to do with one of its children, and where its answer goes.
+  struct child_order {
+    std::string component;
+    question ask;
+    std::function<void(tl::expected<component_facts, error>)> done;
+  };
+
+  void order_below(const std::string& behind, const child_order& order, bool one_was_away);
+  [[nodiscard]] question arming_of(const drill_order& order);
+  void note_drill(const drill_order& order, const component_facts& facts);
+  void release_everything();
+  [[nodiscard]] std::vector<armed_drill> drills_in_force() const;
+  [[nodiscard]] bool is_another_life(const std::string& component, std::uint64_t incarnation) const;
   [[nodiscard]] self_report report() const;
 
   http_gateway_actor::stateful_pointer<http_gateway_state> self = nullptr;
@@ -81,7 +105,8 @@ struct http_gateway_state {
   answer_cache answers;
   shared<health_report> health;
   steady_time started{};
-  std::string control_fault; ///< why there is no control socket, or empty
+  std::map<std::string, drill_record> drilled; ///< components that were made to fail, by name
+  std::string control_fault;                   ///< why there is no control socket, or empty
   http_server server;
 };
 

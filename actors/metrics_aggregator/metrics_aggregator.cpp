@@ -14,6 +14,7 @@ shared<snapshot> metrics_aggregator_state::make_snapshot() {
   s->fleet_now = newest;
   s->health = health;
   s->mode = mode;
+  s->fault_injection = options.fault_injection;
   if (options.usage)
     s->resources = options.usage();
   if (options.export_metrics) {

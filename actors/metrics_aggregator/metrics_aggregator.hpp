@@ -26,6 +26,7 @@ struct metrics_aggregator_links {
 struct metrics_aggregator_options {
   bool export_metrics = true;            ///< false: nothing is rendered
   std::string version;                   ///< for build_info
+  bool fault_injection = false;          ///< said, so that an alert can be made of it
   std::function<resource_usage()> usage; ///< what the daemon takes; may be empty
   std::chrono::milliseconds quiet{2000}; ///< without a snapshot, before colours make one
 };

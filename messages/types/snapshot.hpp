@@ -79,6 +79,7 @@ struct snapshot {
   cycle_histogram durations;
   double cycle_median_seconds = 0; ///< over the last five minutes
   double publish_seconds = 0;      ///< from the cycle's start until this snapshot stood
+  bool fault_injection = false;    ///< the daemon may be made to fail on purpose
   resource_usage resources;
   std::string metrics_text; ///< the body of /metrics
   std::string metrics_gzip; ///< the same, compressed

@@ -1,6 +1,7 @@
 #include "runtime/app/composition.hpp"
 
 #include "runtime/app/tree_builder.hpp"
+#include "runtime/host/faulty_tmux.hpp"
 #include "runtime/supervision/system_config.hpp"
 
 #include <caf/actor_system.hpp>
@@ -53,8 +54,11 @@ const auto& resolved(const monitor_setup& now, const Arg& arg) {
 
 std::shared_ptr<host::tmux_client> client_of(const monitor_setup& now, const std::string& server) {
   const auto path = now.servers ? now.servers->path_of(server) : std::nullopt;
-  return std::make_shared<host::process_tmux_client>(
+  auto real = std::make_shared<host::process_tmux_client>(
       host::tmux_socket{{}, path.value_or("/nonexistent")});
+  if (!now.http.faults.tmux)
+    return real;
+  return std::make_shared<host::faulty_tmux_client>(std::move(real), now.http.faults.tmux);
 }
 
 /// The tree of ARCHITECTURE.md, a row for each component, in the order in which they start.

@@ -31,7 +31,11 @@ struct arguments {
   std::string config;
   bool check = false;
   bool defaults = false;
+  bool faults = false;
 };
+
+constexpr const char* faults_allowed =
+    "fault injection is on: whoever may control this daemon can make its parts fail";
 
 int complain(const std::vector<file_fault>& faults) {
   for (const auto& fault : faults)
@@ -112,7 +116,10 @@ int run(monitor_setup setup,
           note_where_to_look(*held, url_of(s, port), control, reloading.log_file());
         std::call_once(said, say_where_to_look, url_of(s, port), reloading.log_file());
       };
-  setup.health.fault = [&reloading] { return reloading.fault(); };
+  setup.health.fault = [&reloading, faults = setup.fault_injection] {
+    const auto refused = reloading.fault();
+    return refused.empty() && faults ? std::string{faults_allowed} : refused;
+  };
   setup.rollback.changed = [&reloading] { return reloading.changed(); };
   setup.health.told = [&watch](const health_report& report, std::uint64_t agents) {
     watch.note_check(status_line(report.shade, report.reason, agents));
@@ -168,6 +175,10 @@ int start(const arguments& args) {
   auto setup = setup_from(s, from.paths, std::move(found->rules));
   if (const auto token = add_token(s, setup); !token)
     return complain(EX_CONFIG, token.error().message);
+  if (args.faults) {
+    log_of("main").warn("{}", faults_allowed);
+    allow_faults(setup);
+  }
   auto lock = lock_database(setup.keeper.database.path);
   if (!lock)
     return complain(EX_TEMPFAIL, lock.error().message);
@@ -194,6 +205,10 @@ int run_daemon(int argc, char** argv) {
       "tmux-orchestrator-monitor"};
   app.add_option("--config", args.config, "configuration file instead of the default one");
   app.add_flag("--check-config", args.check, "only check the configuration and the rules");
+  app.add_flag(
+      "--fault-injection",
+      args.faults,
+      "let tmux-orc drill make its parts, SQLite and tmux fail; for tests and drills alone");
   app.add_flag("--print-defaults", args.defaults, "print a configuration file with every key");
   app.set_version_flag("--version", ORC_VERSION);
   try {

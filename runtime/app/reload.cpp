@@ -147,6 +147,8 @@ reloader::setup_for(const monitor& whole, const settings& chosen, rule_sets rule
   fresh.health.told = now->health.told;
   fresh.rollback.changed = now->rollback.changed;
   fresh.rollback.mode_since = now->rollback.mode_since;
+  if (now->fault_injection)
+    allow_faults(fresh, now->http.faults.tmux);
   const std::lock_guard lock{mutex_};
   if (port_ != 0)
     fresh.http.server.port = port_;

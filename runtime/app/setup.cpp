@@ -1,9 +1,11 @@
 #include "runtime/app/setup.hpp"
 
 #include "runtime/host/clock.hpp"
+#include "runtime/host/faulty_tmux.hpp"
 #include "runtime/host/process_table.hpp"
 #include "runtime/host/secret_file.hpp"
 #include "runtime/host/self_usage.hpp"
+#include "storage/faulty_vfs.hpp"
 
 #include <memory>
 #include <utility>
@@ -121,6 +123,15 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   out.http = http_of(s);
   out.http.control_socket = control_socket_of(s, paths);
   return out;
+}
+
+void allow_faults(monitor_setup& setup, std::shared_ptr<fault_switch> tmux) {
+  const bool anew = !tmux;
+  setup.fault_injection = true;
+  setup.metrics.fault_injection = true;
+  setup.http.faults = {install_faulty_vfs(), anew ? std::make_shared<fault_switch>() : tmux};
+  if (anew) // else it is the earlier one's client, which fails already
+    setup.tmux = std::make_shared<host::faulty_tmux_client>(setup.tmux, setup.http.faults.tmux);
 }
 
 log_options log_options_of(const settings& s) {

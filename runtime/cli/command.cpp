@@ -47,7 +47,10 @@ outcome denied(const http_answer& answer) {
     return failed(EX_NOPERM, *why + "; --token-file names a file with it");
   if (answer.status == 403)
     return failed(EX_NOPERM, *why + "; --url unix:PATH names its control socket");
-  return failed(answer.status == 404 ? EX_NOINPUT : EX_SOFTWARE, *why);
+  return failed(answer.status == 400   ? EX_USAGE
+                : answer.status == 404 ? EX_NOINPUT
+                                       : EX_SOFTWARE,
+                *why);
 }
 
 tl::expected<std::string, outcome> text_of_answer(const context& c,

@@ -34,7 +34,8 @@ struct context {
 };
 
 /// The daemon's JSON, or the outcome that says why there is none: 69 where no daemon is there, 77
-/// where it is not for us, 66 for what it does not know, 70 for any other answer. `accept_red`: 503
+/// where it is not for us, 64 for what it does not understand, 66 for what it does not know, 70 for
+/// any other answer. `accept_red`: 503
 /// brings a body, too.
 [[nodiscard]] tl::expected<boost::json::value, outcome>
 fetch(const context& c, const std::string& target, bool accept_red = false);

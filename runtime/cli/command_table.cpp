@@ -31,6 +31,8 @@ const std::vector<command>& commands() {
                                         config_command(),
                                         doctor_command(),
                                         drill_command(),
+                                        drill_list_command(),
+                                        drill_run_command(),
                                         drill_restore_command(),
                                         completions_command(),
                                         manual_command()};

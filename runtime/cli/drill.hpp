@@ -6,5 +6,7 @@
 namespace orc::cli {
 
 [[nodiscard]] command drill_command();
+[[nodiscard]] command drill_list_command();
+[[nodiscard]] command drill_run_command();
 
 } // namespace orc::cli

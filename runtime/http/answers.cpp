@@ -105,6 +105,8 @@ const agent_view* find_agent(const monitor_view& v, const std::string& id) {
 api_answer agent_answer(const api_request& request, const std::string& id, const monitor_view& v) {
   return if_asked_well(query_reader{request.query}, [&]() -> api_response {
     const auto* agent = find_agent(v, id);
+    if (!agent && !fleet_of(v))
+      return error_response(503, "unavailable", "no cycle has been finished yet");
     if (!agent)
       return error_response(404, "not_found", "no agent sits there now: " + id);
     return json_response(200, agent_body(*agent, v));
@@ -141,6 +143,8 @@ api_answer component_answer(const std::string& name, const monitor_view& v) {
         }
         return json_response(status_of(shown.shade), component_body(shown, v));
       }
+  if (!v.health)
+    return error_response(503, "unavailable", "no health report has come yet");
   return error_response(404, "not_found", "no component has this name: " + name);
 }
 
@@ -174,6 +178,18 @@ api_answer mode_answer(const api_request& request) {
   if (request.method == "POST")
     return order_or_refusal(rearm_order_from(request));
   return if_asked_well(query_reader{request.query}, [] { return mode_query{}; });
+}
+
+api_answer drills_answer(const api_request& request, const monitor_view& v) {
+  if (!v.drills)
+    return error_response(
+        404,
+        "not_found",
+        "nothing is made to fail here: the daemon runs without --fault-injection");
+  if (request.method == "POST")
+    return order_or_refusal(drill_order_from(request));
+  return if_asked_well(query_reader{request.query},
+                       [&] { return json_response(200, drills_body(*v.drills)); });
 }
 
 } // namespace
@@ -222,6 +238,8 @@ api_answer answer_to(const api_request& request, const monitor_view& v) {
     return order_or_refusal(level_order_from(request));
   case route::mode:
     return mode_answer(request);
+  case route::drills:
+    return drills_answer(request, v);
   case route::nowhere:
     break;
   }

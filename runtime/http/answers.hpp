@@ -6,6 +6,7 @@
 #include "messages/types/http.hpp"
 #include "messages/types/mode.hpp"
 #include "messages/types/record.hpp"
+#include "runtime/http/drills.hpp"
 #include "runtime/http/orders.hpp"
 #include "runtime/http/view.hpp"
 
@@ -31,7 +32,8 @@ using api_answer = std::variant<api_response,
                                 mode_query,
                                 restart_order,
                                 level_order,
-                                rearm_trigger_order>;
+                                rearm_trigger_order,
+                                drill_order>;
 
 api_answer answer_to(const api_request& request, const monitor_view& v);
 

@@ -12,7 +12,7 @@ struct fixed_path {
   route to;
 };
 
-constexpr std::array<fixed_path, 14> fixed_paths{{{"/", route::page},
+constexpr std::array<fixed_path, 15> fixed_paths{{{"/", route::page},
                                                   {"/livez", route::livez},
                                                   {"/readyz", route::readyz},
                                                   {"/health", route::health},
@@ -25,7 +25,8 @@ constexpr std::array<fixed_path, 14> fixed_paths{{{"/", route::page},
                                                   {"/api/v1/events", route::events},
                                                   {"/api/v1/stream", route::stream},
                                                   {"/api/v1/log", route::log_level},
-                                                  {"/api/v1/mode", route::mode}}};
+                                                  {"/api/v1/mode", route::mode},
+                                                  {"/api/v1/drills", route::drills}}};
 
 /// What follows `prefix`, when that is one more segment and nothing else.
 std::optional<std::string_view> segment_after(std::string_view path, std::string_view prefix) {
@@ -43,9 +44,18 @@ segment_between(std::string_view path, std::string_view prefix, std::string_view
   return segment_after(path, prefix);
 }
 
-/// What is there to be done, and not to be read.
-bool is_control(route to) {
-  return to == route::restart || to == route::log_level;
+bool is_read_and_done(route to) {
+  return to == route::mode || to == route::drills;
+}
+
+/// What is there to be done.
+bool is_done(route to) {
+  return to == route::restart || to == route::log_level || is_read_and_done(to);
+}
+
+/// What is there to be read.
+bool is_read(route to) {
+  return is_read_and_done(to) || !is_done(to);
 }
 
 std::optional<unsigned> hex_digit(char c) {
@@ -111,19 +121,15 @@ routed route_of(std::string_view path) {
 }
 
 std::string_view allowed_methods(route to) {
-  if (to == route::mode)
-    return "GET, HEAD, POST";
-  return is_control(to) ? "POST" : "GET, HEAD";
+  return !is_done(to) ? "GET, HEAD" : is_read(to) ? "GET, HEAD, POST" : "POST";
 }
 
 bool allows(route to, std::string_view method) {
-  if (controls(to, method))
-    return true;
-  return !is_control(to) && (method == "GET" || method == "HEAD");
+  return method == "POST" ? is_done(to) : is_read(to) && (method == "GET" || method == "HEAD");
 }
 
 bool controls(route to, std::string_view method) {
-  return (is_control(to) || to == route::mode) && method == "POST";
+  return method == "POST" && is_done(to);
 }
 
 result<target> parse_target(std::string_view text) {

@@ -31,6 +31,7 @@ enum class route {
   restart,          ///< /api/v1/components/<name>/restart
   log_level,        ///< /api/v1/log
   mode,             ///< /api/v1/mode: read by GET, armed again by POST
+  drills,           ///< /api/v1/drills: read and done
   nowhere,
 };
 

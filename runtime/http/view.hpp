@@ -3,6 +3,7 @@
 
 #include "messages/types/snapshot.hpp"
 #include "runtime/http/cycle_log.hpp"
+#include "runtime/http/drills.hpp"
 
 #include <chrono>
 #include <map>
@@ -18,10 +19,11 @@ struct monitor_view {
   shared<health_report> health; ///< null before the first check
   const cycle_log* cycles = nullptr;
   const std::map<std::string, std::vector<std::string>>* sends_to = nullptr; ///< by component
-  steady_time now{};          ///< when the request is answered
-  steady_time started{};      ///< when the gateway began to listen
-  bool draining = false;      ///< the daemon is about to end
-  bool export_metrics = true; ///< false: /metrics is 404
+  steady_time now{};                              ///< when the request is answered
+  steady_time started{};                          ///< when the gateway began to listen
+  bool draining = false;                          ///< the daemon is about to end
+  bool export_metrics = true;                     ///< false: /metrics is 404
+  std::optional<std::vector<armed_drill>> drills; ///< in force; nothing: no fault injection
   std::chrono::milliseconds cycle_interval{1000};
   std::chrono::milliseconds report_interval{30000}; ///< how often colours come at least
 };

@@ -264,6 +264,7 @@ double agents_per_second(const snapshot& s) {
 std::vector<MetricFamily> metric_families(const snapshot& s, std::string_view version) {
   book b;
   b.family(metric::build_info).series(1, {{"version", version}});
+  b.one(metric::fault_injection, std::uint64_t{s.fault_injection});
   add_cycle(s, b);
   add_agents(s, b);
   add_operations(s, b);

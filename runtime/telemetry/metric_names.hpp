@@ -40,6 +40,9 @@ inline constexpr name agent_detection_errors{
 // Their twins, and what the guide does not name.
 inline constexpr name build_info{
     "tmux_orchestrator_build_info", kind::gauge, "Always 1; the label tells the version."};
+inline constexpr name fault_injection{"tmux_orchestrator_fault_injection",
+                                      kind::gauge,
+                                      "1 where components may be made to fail on purpose."};
 inline constexpr name cycle_seconds{
     "tmux_orchestrator_cycle_duration_seconds",
     kind::histogram,

@@ -31,6 +31,7 @@ monitor_view hostile_view(const std::string& name) {
     *text = name;
   agent.where.process.argv = {name, name};
   v.figures = sample::figures({agent});
+  v.drills = {{name, name, 1.5}};
   return v;
 }
 

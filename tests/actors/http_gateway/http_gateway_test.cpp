@@ -24,6 +24,7 @@ struct HttpGateway : virtual_time {
   http_gateway_actor gateway;
   rollback_controller_actor rollback;
   std::map<std::string, supervisor_actor> supervisors;
+  fault_switches faults; ///< null: the daemon runs without fault injection
 
   template <class... Answers>
   void begin(Answers... answers) {
@@ -31,6 +32,7 @@ struct HttpGateway : virtual_time {
     options.server.port = 0;
     options.listening = [this](std::uint16_t p) { port = p; };
     options.draining = [this] { return draining; };
+    options.faults = faults;
     gateway = spawn(
         http_gateway,
         http_gateway_links{
@@ -240,6 +242,107 @@ TEST_F(HttpGateway, ARestartThatDoesNotEndIs504) {
   advance(1ms);
   ASSERT_TRUE(*said);
   EXPECT_EQ((*said)->status, 504);
+}
+
+struct HttpGatewayDrills : HttpGateway {
+  using order = std::pair<std::string, component_fault>;
+  std::vector<order> ordered; ///< of the supervisor that has idle_analyzer and http_gateway
+  notebook<int> none;
+
+  void SetUp() override {
+    faults = {std::make_shared<fault_switch>(), std::make_shared<fault_switch>()};
+    supervisors = {{"engines", supervisor_of_nobody()},
+                   {"modular",
+                    spawn_probe<supervisor_actor>(
+                        system(),
+                        none,
+                        [this](fault_atom, const std::string& id, const component_fault& fault)
+                            -> caf::result<component_facts> {
+                          if (id != "idle_analyzer" && id != "http_gateway")
+                            return to_caf({errc::not_found, ""});
+                          ordered.emplace_back(id, fault);
+                          component_facts facts;
+                          facts.name = id;
+                          facts.incarnation = 1;
+                          return facts;
+                        })}};
+  }
+
+  supervisor_actor supervisor_of_nobody() {
+    return spawn_probe<supervisor_actor>(
+        system(),
+        none,
+        [](fault_atom, const std::string&, const component_fault&) -> caf::result<component_facts> {
+          return to_caf({errc::not_found, ""});
+        });
+  }
+
+  int drill(const std::string& json) {
+    const auto said = request("/api/v1/drills", "POST", "", json);
+    return *said ? (*said)->status : 0;
+  }
+
+  std::string listed() { return (*request("/api/v1/drills"))->body; }
+};
+
+TEST_F(HttpGatewayDrills, OfAComponentAreArmedByItsSupervisor) {
+  begin();
+  EXPECT_EQ(drill(R"({"fault":"slow","target":"idle_analyzer","seconds":0.5})"), 200);
+  ASSERT_EQ(ordered.size(), 1u);
+  EXPECT_EQ(ordered[0].second.kind, fault_kind::slow);
+  EXPECT_EQ(ordered[0].second.lasts, 500ms);
+  EXPECT_NE(listed().find(R"("armed":[{"fault":"slow","target":"idle_analyzer")"),
+            std::string::npos)
+      << listed();
+  EXPECT_EQ(drill(R"({"fault":"none","target":"idle_analyzer"})"), 200);
+  EXPECT_EQ(ordered.back().second.kind, fault_kind::none);
+  EXPECT_NE(listed().find(R"("armed":[])"), std::string::npos);
+  EXPECT_EQ(drill(R"({"fault":"crash","target":"nobody"})"), 404);
+}
+
+TEST_F(HttpGatewayDrills, AHangIsListedForAsLongAsItLasts) {
+  begin();
+  EXPECT_EQ(drill(R"({"fault":"hang","target":"idle_analyzer","seconds":2})"), 200);
+  advance(1999ms);
+  EXPECT_EQ(listed().find(R"("armed":[])"), std::string::npos);
+  advance(1ms);
+  EXPECT_NE(listed().find(R"("armed":[])"), std::string::npos);
+}
+
+TEST_F(HttpGatewayDrills, OfTheGatewayItselfAreAnsweredBeforeTheyStrike) {
+  begin();
+  EXPECT_EQ(drill(R"({"fault":"crash","target":"http_gateway"})"), 202);
+  ASSERT_EQ(ordered.size(), 1u);
+  EXPECT_EQ(ordered[0].first, "http_gateway");
+}
+
+TEST_F(HttpGatewayDrills, OfTheWorldAreArmedHereAndDamageOnce) {
+  begin();
+  EXPECT_EQ(drill(R"({"fault":"storage_full","seconds":60})"), 200);
+  EXPECT_TRUE(faults.storage->strikes(world_fault::storage_full));
+  EXPECT_TRUE(faults.storage->strikes(world_fault::storage_full));
+  EXPECT_EQ(drill(R"({"fault":"tmux_hang","seconds":60})"), 200);
+  EXPECT_EQ(faults.tmux->now().fault, world_fault::tmux_hang);
+  EXPECT_EQ(drill(R"({"fault":"storage_corrupt","seconds":60})"), 200);
+  EXPECT_TRUE(faults.storage->strikes(world_fault::storage_corrupt));
+  EXPECT_FALSE(faults.storage->strikes(world_fault::storage_corrupt));
+  EXPECT_TRUE(ordered.empty());
+}
+
+TEST_F(HttpGatewayDrills, NoneTakesEverythingBack) {
+  begin();
+  cycle(); // a report that knows state_keeper
+  EXPECT_EQ(drill(R"({"fault":"tmux_hang","seconds":60})"), 200);
+  EXPECT_EQ(drill(R"({"fault":"slow","target":"idle_analyzer","seconds":1})"), 200);
+  EXPECT_EQ(drill(R"({"fault":"none"})"), 200);
+  EXPECT_EQ(faults.tmux->now().fault, world_fault::none);
+  EXPECT_NE(listed().find(R"("armed":[])"), std::string::npos);
+}
+
+TEST_F(HttpGateway, WithoutFaultInjectionNothingIsMadeToFail) {
+  begin();
+  EXPECT_EQ((*request("/api/v1/drills"))->status, 404);
+  EXPECT_EQ((*request("/api/v1/drills", "POST", "", R"({"fault":"none"})"))->status, 404);
 }
 
 TEST_F(HttpGateway, SetsWhatIsLogged) {

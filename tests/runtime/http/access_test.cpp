@@ -44,6 +44,8 @@ TEST(Access, OnLoopbackEverybodyReadsAndNobodyControlsWithoutAToken) {
   EXPECT_EQ(refused(way, "POST", restart), 403);
   EXPECT_EQ(refused(way, "POST", restart, "Bearer "), 403);
   EXPECT_EQ(refused(way, "POST", "/api/v1/log"), 403);
+  EXPECT_EQ(refused(way, "POST", "/api/v1/drills"), 403);
+  EXPECT_EQ(refused(way, "GET", "/api/v1/drills"), 0);
 }
 
 TEST(Access, OnLoopbackTheTokenControls) {

@@ -64,6 +64,16 @@ TEST(Routes, WhatIsReadIsNotDoneAndWhatIsDoneIsNotRead) {
   EXPECT_EQ(allowed_methods(route::log_level), "POST");
 }
 
+TEST(Routes, DrillsAreReadAndDone) {
+  EXPECT_EQ(route_of("/api/v1/drills").to, route::drills);
+  EXPECT_EQ(allowed_methods(route::drills), "GET, HEAD, POST");
+  for (const auto* method : {"GET", "HEAD", "POST"})
+    EXPECT_TRUE(allows(route::drills, method)) << method;
+  EXPECT_FALSE(allows(route::drills, "DELETE"));
+  EXPECT_TRUE(controls(route::drills, "POST"));
+  EXPECT_FALSE(controls(route::drills, "GET"));
+}
+
 TEST(Targets, PathAndQueryAreDecoded) {
   const auto t = parse_target("/api/v1/agents?state=idle&session=my+shop%21&state=error&bare");
   ASSERT_TRUE(t);

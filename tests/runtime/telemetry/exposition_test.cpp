@@ -114,6 +114,7 @@ TEST(Exposition, HasEveryKnownSeriesBeforeTheFirstCycle) {
                            "errors_total 0",
                            "tmux_orchestrator_agents{state=\"unknown\"} 0",
                            "tmux_orchestrator_operations_total{kind=\"capture\"} 0",
+                           "tmux_orchestrator_fault_injection 0",
                            "tmux_orchestrator_tmux_up 0"})
     EXPECT_TRUE(has_line(text, line)) << line;
 }
