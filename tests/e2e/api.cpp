@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <stdexcept>
 #include <unistd.h>
 
 namespace orc::e2e {
@@ -44,6 +45,20 @@ private:
 };
 
 } // namespace
+
+std::uint16_t a_free_port() {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  const bool bound = bind(fd, reinterpret_cast<sockaddr*>(&at), size) == 0
+                     && getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) == 0;
+  ::close(fd);
+  if (!bound)
+    throw std::runtime_error("no free port");
+  return ntohs(at.sin_port);
+}
 
 answer api::get(const std::string& target) const {
   const auto raw = connection{port_}.exchange("GET " + target

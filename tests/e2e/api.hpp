@@ -14,6 +14,10 @@ struct answer {
   std::string body;
 };
 
+/// A port that nobody listens on now: a gateway that is crashed must come back to the one that its
+/// clients know.
+std::uint16_t a_free_port();
+
 class api {
 public:
   explicit api(std::uint16_t port) : port_(port) {}

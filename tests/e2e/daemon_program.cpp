@@ -20,9 +20,12 @@ std::string contents_of(const std::string& path) {
   return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-std::vector<std::string>
-start_command(const std::string& folder, json::object sections, std::vector<std::string> wrapper) {
-  sections["http"] = {{"port", 0}};
+std::vector<std::string> start_command(const std::string& folder,
+                                       json::object sections,
+                                       std::vector<std::string> wrapper,
+                                       const std::vector<std::string>& flags) {
+  if (!sections.contains("http"))
+    sections["http"] = {{"port", 0}};
   auto& storage = sections["storage"];
   if (!storage.is_object())
     storage.emplace_object();
@@ -34,6 +37,7 @@ start_command(const std::string& folder, json::object sections, std::vector<std:
   for (const auto* word : {ORC_DAEMON, "--config"})
     wrapper.emplace_back(word);
   wrapper.push_back(config);
+  wrapper.insert(wrapper.end(), flags.begin(), flags.end());
   return wrapper;
 }
 
@@ -67,9 +71,10 @@ json::object watching(const std::string& socket) {
 
 daemon_program::daemon_program(const std::string& folder,
                                const json::object& sections,
-                               std::vector<std::string> wrapper)
+                               std::vector<std::string> wrapper,
+                               const std::vector<std::string>& flags)
     : folder_(folder),
-      program_(start_command(folder, sections, std::move(wrapper)), folder + "/daemon.log"),
+      program_(start_command(folder, sections, std::move(wrapper), flags), folder + "/daemon.log"),
       http_(ready_port(folder + "/daemon.log")) {}
 
 std::string daemon_program::said() const {

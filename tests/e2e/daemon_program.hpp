@@ -16,15 +16,24 @@ namespace orc::e2e {
 class daemon_program {
 public:
   /// Its configuration, database and log are made in `folder`. `sections` are added to the
-  /// configuration; `wrapper` is a command that executes the daemon: {"env", "PATH=..."}.
+  /// configuration; `wrapper` is a command that executes the daemon: {"env", "PATH=..."}; `flags`
+  /// are further arguments of it.
   /// Returns once it is ready.
   daemon_program(const std::string& folder,
                  const boost::json::object& sections,
-                 std::vector<std::string> wrapper = {});
+                 std::vector<std::string> wrapper = {},
+                 const std::vector<std::string>& flags = {});
 
   [[nodiscard]] const api& http() const { return http_; }
 
   [[nodiscard]] bool is_running() { return program_.is_running(); }
+
+  [[nodiscard]] pid_t pid() const { return program_.pid(); }
+
+  /// Its exit status, or -1 when it still runs after so many seconds.
+  [[nodiscard]] int wait(double seconds) { return program_.wait(seconds); }
+
+  [[nodiscard]] std::string control_socket() const { return folder_ + "/state.sock"; }
 
   void signal(int number) const { program_.signal(number); }
 

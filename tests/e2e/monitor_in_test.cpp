@@ -5,29 +5,11 @@
 #include "runtime/host/self_usage.hpp"
 
 #include <caf/scoped_actor.hpp>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <stdexcept>
-#include <unistd.h>
 
 namespace orc::e2e {
 namespace {
-
-/// A gateway that is crashed must come back to the port that its clients know.
-std::uint16_t a_free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in at{};
-  at.sin_family = AF_INET;
-  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof at;
-  const bool bound = bind(fd, reinterpret_cast<sockaddr*>(&at), size) == 0
-                     && getsockname(fd, reinterpret_cast<sockaddr*>(&at), &size) == 0;
-  ::close(fd);
-  if (!bound)
-    throw std::runtime_error("no free port");
-  return ntohs(at.sin_port);
-}
 
 monitor_setup setup_of(const std::string& socket, const std::string& database, std::uint16_t port) {
   auto rules = load_rules(ORC_SOURCE_DIR "/config/agents");
