@@ -34,6 +34,8 @@ protected:
                                               std::vector<std::string>{},
                                               std::vector<std::string>{"--fault-injection"});
     ASSERT_LE(cycles_until(daemon->http(), agent.pane, "idle", now_text()), 40);
+    ASSERT_TRUE(eventually( // a drill needs to know how it was before
+        [] { return daemon->http().get("/health/idle_analyzer").status == 200; }));
   }
 
   static void TearDownTestSuite() {
