@@ -133,7 +133,8 @@ private:
             [this](const producer_grant& grant) {
               asking_ = false;
               if (grant.epoch == 0) {
-                started_ = self_->clock().now(); // the past is on its way: it is worth waiting for
+                if (!may_judge()) // the past is on its way: it is worth waiting for
+                  started_ = self_->clock().now();
                 return;
               }
               box_.open(grant.epoch);

@@ -31,6 +31,13 @@ std::string read_from(int fd, std::uint64_t offset, std::size_t bytes) {
   return out;
 }
 
+/// A link is something else, whatever it leads to.
+bool is_something_else(const std::string& path) {
+  struct stat found {};
+
+  return ::lstat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
+}
+
 /// The size of the regular file behind it.
 result<std::uint64_t> size_of(int fd, const std::string& path) {
   struct stat found {};
@@ -73,21 +80,36 @@ void spool::close() {
 }
 
 result<void> spool::load() {
-  fd_ = ::open(path_.c_str(), O_RDWR | careful);
-  if (fd_ < 0 && (errno == ENOENT || errno == ENOTDIR))
+  if (loaded_)
     return {};
+  fd_ = ::open(path_.c_str(), O_RDWR | careful);
+  if (fd_ < 0 && (errno == ENOENT || errno == ENOTDIR)) {
+    loaded_ = true;
+    return {};
+  }
   const auto size =
       fd_ < 0 ? result<std::uint64_t>{files::refused(path_, errno)} : size_of(fd_, path_);
   if (!size) {
     close();
-    const auto aside = files::aside_of(path_);
-    if (auto moved = files::move(path_, aside); !moved)
-      return fail(size.error().code, size.error().message + "; it could not be set aside");
-    notice_ = size.error().message + "; it was kept as " + aside;
-    return {};
+    return is_something_else(path_) ? set_aside(size.error()) : tl::unexpected{size.error()};
   }
+  take_up(*size);
+  return {};
+}
+
+result<void> spool::set_aside(const error& why) {
+  const auto aside = files::aside_of(path_);
+  if (auto moved = files::move(path_, aside); !moved)
+    return fail(why.code, why.message + "; it could not be set aside");
+  notice_ = why.message + "; it was kept as " + aside;
+  loaded_ = true;
+  return {};
+}
+
+void spool::take_up(std::uint64_t size) {
+  loaded_ = true;
   const auto found = spool_format::scan(
-      *size, [this](std::uint64_t offset, std::size_t bytes) { return read(offset, bytes); });
+      size, [this](std::uint64_t offset, std::size_t bytes) { return read(offset, bytes); });
   frames_.assign(found.frames.begin(), found.frames.end());
   for (const auto& f : frames_)
     records_ += f.records;
@@ -97,7 +119,6 @@ result<void> spool::load() {
          + " are damaged");
   if (frames_.empty())
     finish();
-  return {};
 }
 
 std::string spool::read(std::uint64_t offset, std::size_t bytes) const {
@@ -123,6 +144,8 @@ bool spool::in_place() const {
 }
 
 result<void> spool::append(const record_batch& batch) {
+  if (auto loaded = load(); !loaded)
+    return loaded;
   if (fd_ < 0)
     if (auto created = create(); !created)
       return created;
@@ -164,6 +187,8 @@ result<void> spool::write_at_end(const std::string& bytes) {
 result<record_batch> spool::front() {
   const auto& f = frames_.front();
   const auto payload = read(f.offset + spool_format::header_bytes, f.payload_bytes);
+  if (payload.size() < f.payload_bytes)
+    return fail(errc::io, path_ + ": it cannot be read at " + std::to_string(f.offset));
   auto batch = decode_batch(payload);
   if (!batch)
     return fail(batch.error().code, path_ + ": " + batch.error().message);

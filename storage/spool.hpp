@@ -2,7 +2,8 @@
 // state_keeper, and by whoever looks whether one is left.
 //
 // Lifecycle:
-//  1. load() takes up what an earlier run left; without a file there is nothing to do.
+//  1. load() takes up what an earlier run left; without a file there is nothing to do. Where it
+//     fails it is to be called again; until then the spool looks empty, and may not be.
 //  2. append() puts a batch on disk: once it returns, neither a kill nor a power cut loses it.
 //  3. front() reads the oldest batch, pop() forgets it. The file goes with the last one; a daemon
 //     that dies between begins with the first again, which is harmless to a database that knows the
@@ -32,13 +33,17 @@ public:
   spool& operator=(const spool&) = delete;
   ~spool();
 
-  /// A file that cannot be read at all is set aside at once; an error only where that fails, too.
+  /// Once it has been done it does nothing more. What is no file (a folder, a link, a pipe) is set
+  /// aside at once. errc::io, errc::permission: the file may be sound, but cannot be opened now.
   result<void> load();
 
-  /// errc::io, errc::permission: nothing was added.
+  [[nodiscard]] bool is_loaded() const { return loaded_; }
+
+  /// Loads first, where that is still to be done. errc::io, errc::permission: nothing was added.
   result<void> append(const record_batch& batch);
 
-  /// Of one that is not empty. An error where it can no longer be read: pop() it all the same.
+  /// Of one that is not empty. errc::io: it cannot be read now; try again later. Another error: it
+  /// is no batch, and never will be; pop() it all the same.
   result<record_batch> front();
   void pop();
   /// The file will be kept in the end, for this reason.
@@ -58,6 +63,8 @@ public:
   [[nodiscard]] const std::string& notice() const { return notice_; }
 
 private:
+  result<void> set_aside(const error& why);
+  void take_up(std::uint64_t size);
   result<void> create();
   result<void> write_at_end(const std::string& bytes);
   [[nodiscard]] std::string read(std::uint64_t offset, std::size_t bytes) const;
@@ -67,6 +74,7 @@ private:
 
   std::string path_;
   int fd_ = -1;
+  bool loaded_ = false;
   std::uint64_t end_ = 0; // behind it stands nothing that counts
   std::deque<spool_format::frame> frames_;
   std::uint64_t records_ = 0;

@@ -9,8 +9,9 @@
 namespace orc::spool_format {
 namespace {
 
-// No text that we record holds a NUL (it comes from tmux and /proc, where NUL ends a text), so none
-// can be taken for a frame's beginning behind damage.
+// A text that we record holds no NUL (it comes from tmux and /proc, where NUL ends a text), but the
+// length before it ends with one: a hostile text can make up a header of a huge payload, and behind
+// damage it is found first. So only a whole frame with a sound payload is gone on with.
 constexpr std::string_view mark{"\0\xffORCSP1", 8};
 constexpr std::size_t search_bytes = 1 << 16;
 
@@ -44,12 +45,18 @@ std::optional<header> read_header(std::string_view bytes) {
   return header{number_at(bytes, 8), number_at(bytes, 12), number_at(bytes, 16)};
 }
 
-/// The next sound header at or behind `from`; the file's size where there is none.
-std::uint64_t find_header(std::uint64_t from, std::uint64_t size, const read_function& read) {
+bool holds_frame(std::uint64_t at, std::uint64_t size, const read_function& read) {
+  const auto h = read_header(read(at, header_bytes));
+  return h && frame{at, h->payload_bytes, h->records}.end() <= size
+         && checksum(read(at + header_bytes, h->payload_bytes)) == h->payload_sum;
+}
+
+/// The next sound frame at or behind `from`; the file's size where there is none.
+std::uint64_t find_frame(std::uint64_t from, std::uint64_t size, const read_function& read) {
   while (from + header_bytes <= size) {
     const auto block = read(from, search_bytes);
     for (auto at = block.find(mark); at != std::string::npos; at = block.find(mark, at + 1))
-      if (read_header(read(from + at, header_bytes)))
+      if (holds_frame(from + at, size, read))
         return from + at;
     if (block.size() < search_bytes)
       break;
@@ -91,13 +98,16 @@ contents scan(std::uint64_t size, const read_function& read) {
   contents found;
   while (found.end < size) {
     const auto head = read(found.end, header_bytes);
-    if (head.size() < header_bytes)
-      break; // torn within the header
+    if (head.size() < header_bytes) {
+      if (found.end + header_bytes <= size)
+        pass_over(found, size); // it is there, and cannot be read
+      break;                    // else torn within the header
+    }
     const auto h = read_header(head);
     if (!h) {
       if (only_zeros(found.end, size, read))
         break; // power went after the size was written, and before the bytes
-      pass_over(found, find_header(found.end + 1, size, read));
+      pass_over(found, find_frame(found.end + 1, size, read));
       continue;
     }
     const frame f{found.end, h->payload_bytes, h->records};

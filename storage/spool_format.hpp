@@ -37,7 +37,7 @@ struct contents {
   std::uint64_t damaged_at = 0;    ///< the first of them
 };
 
-/// Up to `bytes` bytes from `offset` on; fewer only at the file's end.
+/// Up to `bytes` bytes from `offset` on; fewer at the file's end, and where it cannot be read.
 using read_function = std::function<std::string(std::uint64_t offset, std::size_t bytes)>;
 
 /// Finds every sound frame of a file of `size` bytes. An unfinished last frame, or zeros to the

@@ -52,6 +52,8 @@ void rollback_controller_state::ask_past(trigger which) {
 }
 
 bool rollback_controller_state::knows_past() const {
+  if (judged)
+    return true;
   const bool too_long =
       records.may_judge() && self->clock().now() - waits_since >= options.recording.patience;
   return too_long || std::all_of(known.begin(), known.end(), [](bool k) { return k; });

@@ -86,6 +86,8 @@ result<history_store*> state_keeper_state::ready() {
     return opened;
   if (!may_write(health, self->clock().now()))
     return fail(health.last_code, health.last_message);
+  if (auto loaded = load_spool(); !loaded)
+    return tl::unexpected{loaded.error()};
   if (held->empty())
     return opened;
   if (auto done = write_back(**opened); !done)
@@ -99,6 +101,10 @@ result<history_store*> state_keeper_state::ready() {
 /// Its first batch. What is missing before it will not come: its producer has got its answer.
 result<void> state_keeper_state::write_back(history_store& into) {
   auto oldest = held->front();
+  if (!oldest && oldest.error().code == errc::io) {
+    judge(oldest.error());
+    return tl::unexpected{oldest.error()};
+  }
   if (oldest) {
     oldest->given_up = oldest->records.front().sequence - 1;
     const auto done = into.write(*oldest, wall_now());
@@ -117,15 +123,30 @@ result<void> state_keeper_state::write_back(history_store& into) {
   return {};
 }
 
+result<void> state_keeper_state::load_spool() {
+  if (held->is_loaded())
+    return {};
+  if (auto loaded = held->load(); !loaded) {
+    judge(loaded.error());
+    return loaded;
+  }
+  say_notice(held->notice());
+  if (held->empty())
+    return {};
+  log_of(name).info("{} records of the spool are to be written back", held->records());
+  if (!std::exchange(retrying_, true))
+    tell(self, self, retry_atom_v);
+  return {};
+}
+
 void state_keeper_state::retry() {
-  retrying_ = false;
-  if (held->empty())
+  if (!held->empty()) {
+    static_cast<void>(ready()); // whatever it says is in the health
+    tell_metrics(0, false);
+  }
+  retrying_ = !held->empty();
+  if (!retrying_)
     return;
-  static_cast<void>(ready()); // whatever it says is in the health
-  tell_metrics(0, false);
-  if (held->empty())
-    return;
-  retrying_ = true;
   if (failing())
     remind(self, std::chrono::seconds{1}, retry_atom_v);
   else
@@ -189,13 +210,8 @@ caf::result<producer_grant> state_keeper_state::grant(const std::string& produce
 
 void state_keeper_state::start() {
   held.emplace(spool_of(options.database.path));
-  if (auto loaded = held->load(); !loaded)
-    say_notice(loaded.error().message);
-  say_notice(held->notice());
-  if (!held->empty())
-    log_of(name).info("{} records of the spool are to be written back", held->records());
-  static_cast<void>(store()); // a failure is in its health, and in every answer
-  retry();
+  static_cast<void>(load_spool()); // a failure is in its health, and in every answer
+  static_cast<void>(store());
 }
 
 state_keeper_actor::behavior_type

@@ -69,6 +69,8 @@ private:
   /// The store, where the spool is empty; one batch of it is written back first.
   result<history_store*> ready();
   result<void> write_back(history_store& into);
+  /// What an earlier life left. Where it cannot be looked at now, the next request tries again.
+  result<void> load_spool();
   /// Into the database, or else the spool.
   result<record_ack> put(const record_batch& batch);
   result<record_ack> put_by(const record_batch& batch, const error& why);

@@ -26,7 +26,6 @@ public:
   void open(std::uint64_t epoch) {
     epoch_ = epoch;
     under_way_ = false;
-    given_up_ = 0;
     last_ = 0; // an epoch begins with 1: a gap shows even when its very first batch was lost
     for (auto& r : kept_)
       r.sequence = ++last_;
@@ -43,7 +42,6 @@ public:
 
   void add(recordable what) {
     if (kept_.size() >= limit_) {
-      given_up_ = kept_.front().sequence;
       kept_.pop_front();
       ++dropped_;
     }
@@ -56,8 +54,10 @@ public:
       return std::nullopt;
     under_way_ = true;
     const auto n = std::min(kept_.size(), most_in_a_batch);
-    return record_batch{
-        epoch_, {kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(n)}, given_up_};
+    // what stood before the front was acknowledged or dropped: none of it will ever be sent again
+    return record_batch{epoch_,
+                        {kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(n)},
+                        kept_.front().sequence - 1};
   }
 
   void refuse() { under_way_ = false; }
@@ -76,7 +76,6 @@ private:
   std::size_t limit_;
   std::uint64_t epoch_ = 0; // 0: none granted yet
   std::uint64_t last_ = 0;
-  std::uint64_t given_up_ = 0; // every record up to this one was dropped
   std::uint64_t dropped_ = 0;
   std::uint64_t acknowledged_ = 0;
   bool under_way_ = false;

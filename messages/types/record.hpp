@@ -48,8 +48,8 @@ struct record {
 struct record_batch {
   std::uint64_t epoch = 0;
   std::vector<record> records; ///< sequences ascend by one, and go on from the batch before
-  /// Records up to this sequence are lost for good, dropped by their producer: do not wait for
-  /// them.
+  /// Records up to this sequence will not come again: they were acknowledged, or dropped by their
+  /// producer. Do not wait for those of them that are missing.
   std::uint64_t given_up = 0;
 };
 

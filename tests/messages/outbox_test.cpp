@@ -58,6 +58,15 @@ TEST(Outbox, KeepsWhatWasNotAcknowledgedAndSendsItAgain) {
   EXPECT_EQ(sequences(box.next()), (numbers{2, 3}));
 }
 
+TEST(Outbox, NeverWaitsForWhatWasAcknowledgedThoughItMayBeLost) {
+  auto box = open_box();
+  add(box, 3);
+  EXPECT_EQ(box.next()->given_up, 0u);
+  box.acknowledge({1, 2});
+  EXPECT_EQ(box.next()->given_up, 2u);
+  EXPECT_EQ(box.dropped(), 0u);
+}
+
 TEST(Outbox, IgnoresAnAcknowledgementOfAnotherEpoch) {
   auto box = open_box();
   add(box, 1);

@@ -136,5 +136,33 @@ TEST_F(SpoolFormat, ATextThatLooksLikeAFrameIsNotTakenForOne) {
   EXPECT_EQ(scan(file + two_).frames.size(), 1u);
 }
 
+TEST_F(SpoolFormat, AHeaderInATextBehindDamageHidesNoFrame) {
+  const auto large = spool_format::encode({9, {happens(1, std::string(5000, 'x'))}, 0});
+  auto file =
+      spool_format::encode({7, {happens(1, large.substr(0, spool_format::header_bytes))}, 0});
+  file[0] = 'x';                                 // the header within is found first
+  for (const std::size_t behind : {0U, 6000U}) { // the made-up frame does not fit, and does
+    const auto found = scan(file + two_ + std::string(behind, '\0') + three_);
+    EXPECT_EQ(found.frames.size(), 2u) << behind;
+    EXPECT_EQ(found.damaged_bytes, file.size() + behind);
+  }
+}
+
+TEST_F(SpoolFormat, WhatCannotBeReadInTheMiddleIsDamageAndNoTornTail) {
+  const auto bad = one_.size() + two_.size();
+  for (const std::size_t readable : {std::size_t{0}, std::size_t{23}}) {
+    const auto found =
+        spool_format::scan(file_.size(), [&](std::uint64_t offset, std::size_t bytes) {
+          return offset < bad + readable
+                     ? file_.substr(offset, std::min(bytes, bad + readable - offset))
+                     : std::string{};
+        });
+    EXPECT_EQ(found.frames.size(), 2u);
+    EXPECT_EQ(found.damaged_at, bad);
+    EXPECT_EQ(found.damaged_bytes, three_.size());
+    EXPECT_EQ(found.end, file_.size()); // nothing of it will be overwritten
+  }
+}
+
 } // namespace
 } // namespace orc

@@ -1,6 +1,7 @@
 #include "storage/spool.hpp"
 
 #include "tests/storage/records.hpp"
+#include "tests/support/no_descriptors.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -155,9 +156,52 @@ TEST_F(Spool, WhatIsNoFileIsSetAsideAtOnce) {
   EXPECT_TRUE(s.append(batch(1, 1)));
 }
 
-TEST_F(Spool, FollowsNoLink) {
+TEST_F(Spool, ALinkIsSetAsideWhereverItLeads) {
+  {
+    spool s{folder_ / "elsewhere"};
+    ASSERT_TRUE(s.append(batch(1, 1)));
+  }
   std::filesystem::create_symlink(folder_ / "elsewhere", file_);
   spool s{file_};
+  ASSERT_TRUE(s.load());
+  EXPECT_TRUE(s.empty());
+  EXPECT_EQ(set_aside(), 1u);
+}
+
+TEST_F(Spool, AFileThatCannotBeOpenedNowStaysAndIsTakenUpLater) {
+  {
+    spool s{file_};
+    ASSERT_TRUE(s.append(batch(1, 1)));
+  }
+  spool s{file_};
+  {
+    const test::no_descriptors left;
+    EXPECT_FALSE(s.load());
+    EXPECT_FALSE(s.append(batch(2, 2)));
+    EXPECT_FALSE(s.is_loaded());
+  }
+  EXPECT_EQ(set_aside(), 0u);
+  ASSERT_TRUE(s.append(batch(2, 2)));
+  EXPECT_TRUE(s.is_loaded());
+  EXPECT_EQ(all_of(s), (numbers{1, 2}));
+}
+
+TEST_F(Spool, TellsWhatCannotBeReadNowFromWhatIsNoBatch) {
+  spool s{file_};
+  ASSERT_TRUE(s.append(batch(1, 1)));
+  const auto whole = bytes();
+  overwrite(whole.substr(0, whole.size() - 1));
+  EXPECT_EQ(s.front().error().code, errc::io);
+  overwrite(whole.substr(0, 24) + std::string(whole.size() - 24, '#'));
+  EXPECT_NE(s.front().error().code, errc::io);
+  overwrite(whole);
+  EXPECT_EQ(all_of(s), numbers{1});
+}
+
+TEST_F(Spool, FollowsNoLink) {
+  spool s{file_};
+  ASSERT_TRUE(s.load());
+  std::filesystem::create_symlink(folder_ / "elsewhere", file_);
   EXPECT_FALSE(s.append(batch(1, 1)));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "elsewhere"));
 }

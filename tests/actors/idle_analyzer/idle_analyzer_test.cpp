@@ -134,6 +134,19 @@ TEST_F(IdleAnalyzer, WaitsForThemAsLongAsTheyAreOnTheirWay) {
   EXPECT_FALSE(published.of<shared<fleet>>().empty());
 }
 
+TEST_F(IdleAnalyzer, DoesNotStopAgainWhenItIsAskedForPatienceTooLate) {
+  keeper.answers = false;
+  start();
+  advance(5s);
+  look({of("a", agent_state::idle)});
+  ASSERT_EQ(published.of<shared<fleet>>().size(), 1u);
+  keeper.answers = true;
+  keeper.grant.epoch = 0;
+  look({of("a", agent_state::idle)});
+  look({of("a", agent_state::idle)});
+  EXPECT_EQ(published.of<shared<fleet>>().size(), 3u);
+}
+
 TEST_F(IdleAnalyzer, GoesOnWithoutThemWhenTheyDoNotComeAndLosesNothing) {
   keeper.answers = false;
   start();

@@ -1,12 +1,15 @@
 #include "actors/state_keeper/state_keeper.hpp"
 
+#include "messages/types/outbox.hpp"
 #include "storage/history_reading.hpp"
 #include "tests/storage/records.hpp"
+#include "tests/support/no_descriptors.hpp"
 #include "tests/support/probe.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/virtual_time.hpp"
 
 #include <fstream>
+#include <iterator>
 
 namespace orc {
 namespace {
@@ -338,6 +341,74 @@ TEST_F(StateKeeper, RefusesWhereTheSpoolCannotBeWrittenEither) {
   const auto refused = write(k, epoch, numbered(1, 3));
   ASSERT_FALSE(refused);
   EXPECT_TRUE(is_code(refused.error(), errc::busy));
+}
+
+TEST_F(StateKeeper, ASpoolThatCannotBeReadForNowIsNotGivenUp) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  std::string whole;
+  {
+    const lock other{file_};
+    ASSERT_TRUE(write(k, epoch, numbered(1, 3)));
+    std::ifstream in{file_ + ".spool", std::ios::binary};
+    whole.assign(std::istreambuf_iterator<char>{in}, {});
+    std::filesystem::resize_file(file_ + ".spool", whole.size() - 1);
+  }
+  advance(5s);
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 0);
+  EXPECT_EQ(color_of(k), color::red);
+  EXPECT_FALSE(write(k, epoch, numbered(4, 4)));
+  std::ofstream{file_ + ".spool", std::ios::binary} << whole;
+  advance(1s);
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 3);
+  EXPECT_EQ(color_of(k), color::green);
+}
+
+TEST_F(StateKeeper, ASpoolThatCannotBeOpenedAtFirstIsStillWrittenBeforeAllElse) {
+  std::uint64_t epoch = 0;
+  {
+    const auto k = keeper();
+    epoch = epoch_from(k);
+    const lock other{file_};
+    ASSERT_TRUE(write(k, epoch, numbered(1, 3)));
+    ASSERT_TRUE(write(k, epoch, numbered(4, 6)));
+    caf::anon_send_exit(k, caf::exit_reason::kill);
+    run();
+  }
+  state_keeper_actor k;
+  {
+    const test::no_descriptors left;
+    k = keeper();
+    EXPECT_EQ(color_of(k), color::red);
+  }
+  advance(1s);
+  static_cast<void>(ask_now<producer_grant>(k, open_atom_v, std::string{"producer"}));
+  run();
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 6);
+  EXPECT_GT(epoch_from(k), epoch);
+  EXPECT_EQ(color_of(k), color::green);
+}
+
+TEST_F(StateKeeper, AProducerGoesOnBehindABatchThatTheDamagedSpoolLost) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  outbox box;
+  box.open(epoch);
+  for (int n = 0; n < 3; ++n)
+    box.add(fleet_event{"x", "s", "", "", {}});
+  {
+    const lock other{file_};
+    const auto ack = ask_now<record_ack>(k, *box.next());
+    ASSERT_TRUE(ack);
+    box.acknowledge(*ack);
+    const auto size = std::filesystem::file_size(file_ + ".spool");
+    std::ofstream{file_ + ".spool", std::ios::binary} << std::string(size, '#');
+  }
+  advance(1s);
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 0);
+  box.add(fleet_event{"x", "s", "", "", {}});
+  EXPECT_TRUE(ask_now<record_ack>(k, *box.next()));
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 1);
 }
 
 TEST_F(StateKeeper, ADamagedSpoolIsKeptAndSaidAndTheRestOfItIsWritten) {
