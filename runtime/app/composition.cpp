@@ -1,47 +1,16 @@
 #include "runtime/app/composition.hpp"
 
-#include "runtime/app/tree_builder.hpp"
 #include "runtime/host/faulty_tmux.hpp"
-#include "runtime/supervision/system_config.hpp"
 
-#include <caf/actor_system.hpp>
-#include <caf/scoped_actor.hpp>
-
-#include <future>
-#include <mutex>
 #include <type_traits>
 #include <utility>
 
 namespace orc {
 namespace {
 
-constexpr std::chrono::seconds time_to_restart{10};
 constexpr std::chrono::seconds time_to_stop{2};
 
 enum class weight : bool { ordinary, critical };
-
-/// What components are started with; a reload exchanges it, from another thread than they start in.
-class setup_in_force {
-public:
-  explicit setup_in_force(monitor_setup first) { set(std::move(first)); }
-
-  void set(monitor_setup next) {
-    auto fresh = std::make_shared<const monitor_setup>(std::move(next));
-    const std::lock_guard lock{mutex_};
-    now_ = std::move(fresh);
-  }
-
-  [[nodiscard]] std::shared_ptr<const monitor_setup> get() const {
-    const std::lock_guard lock{mutex_};
-    return now_;
-  }
-
-private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const monitor_setup> now_;
-};
-
-using shared_setup = std::shared_ptr<setup_in_force>;
 
 /// &monitor_setup::keeper stands for what it is at that moment, everything else for itself.
 template <class Arg>
@@ -309,79 +278,10 @@ private:
 
 } // namespace
 
-struct monitor::parts {
-  explicit parts(monitor_setup first) : setup(std::make_shared<setup_in_force>(std::move(first))) {}
-
-  shared_setup setup;
-  system_config config;
-  caf::actor_system system{config};
-  tree_builder tree{system};
-  caf::strong_actor_ptr root;
-  std::promise<void> ended;
-  std::future<void> end = ended.get_future();
-};
-
-monitor::monitor(monitor_setup setup) : parts_(std::make_unique<parts>(std::move(setup))) {
-  auto& p = *parts_;
-  table rows{p.tree, p.setup};
+supervisor_spec compose(tree_builder& tree, const shared_setup& setup) {
+  table rows{tree, setup};
   rows.write();
-  auto root = p.tree.root();
-  p.setup->set(wired(*p.setup->get()));
-  p.root = caf::actor_cast<caf::strong_actor_ptr>(p.system.spawn(supervisor, std::move(root)));
-  name_behind(p.tree.name("root")).aim(p.root);
-  p.root->get()->attach_functor([&p, on_end = p.setup->get()->on_end](const caf::error& reason) {
-    p.ended.set_value();
-    if (on_end && reason && reason != caf::exit_reason::user_shutdown)
-      on_end(p.system.render(reason));
-  });
-}
-
-/// Who sends to whom is known by the tree alone.
-monitor_setup monitor::wired(monitor_setup setup) const {
-  setup.http.sends_to = parts_->tree.sends_to();
-  return setup;
-}
-
-bool monitor::stop(std::chrono::milliseconds deadline) {
-  auto& p = *parts_;
-  if (p.root)
-    stop_now(p.root, caf::exit_reason::user_shutdown);
-  const bool in_time = p.end.wait_for(deadline) == std::future_status::ready;
-  p.root = nullptr;
-  return in_time;
-}
-
-std::shared_ptr<const monitor_setup> monitor::setup() const {
-  return parts_->setup->get();
-}
-
-result<void> monitor::reload(monitor_setup setup, const std::vector<std::string>& components) {
-  auto& p = *parts_;
-  p.setup->set(wired(std::move(setup)));
-  result<void> out;
-  caf::scoped_actor self{p.system};
-  for (const auto& id : components)
-    self->request(caf::actor_cast<supervisor_actor>(p.tree.find(p.tree.parent_of(id))),
-                  time_to_restart,
-                  restart_atom_v,
-                  id)
-        .receive([](const component_facts&) {},
-                 [&](const caf::error& why) {
-                   if (out)
-                     out = fail(errc::unavailable,
-                                id + " was not started anew: " + p.system.render(why));
-                 });
-  return out;
-}
-
-monitor::~monitor() {
-  if (parts_->root)
-    stop(std::chrono::seconds{30});
-  parts_->tree.retire_names(); // ~actor_system waits for ever while a name holds a detached actor
-}
-
-caf::actor monitor::component(const std::string& name) const {
-  return caf::actor_cast<caf::actor>(parts_->tree.find(name));
+  return tree.root();
 }
 
 } // namespace orc

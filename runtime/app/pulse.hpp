@@ -1,7 +1,7 @@
 // Whether the actors answer. Used by the daemon, for its service_watch.
 #pragma once
 
-#include "runtime/app/composition.hpp"
+#include "runtime/app/monitor.hpp"
 #include "runtime/app/service_watch.hpp"
 
 namespace orc {

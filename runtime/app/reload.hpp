@@ -10,7 +10,7 @@
 // Threading: reload() from one thread; what other threads may call says so.
 #pragma once
 
-#include "runtime/app/composition.hpp"
+#include "runtime/app/monitor.hpp"
 #include "runtime/config/rules_file.hpp"
 #include "runtime/config/settings_file.hpp"
 

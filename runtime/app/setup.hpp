@@ -1,7 +1,7 @@
 // From settings to what each component is started with. Used by the daemon.
 #pragma once
 
-#include "runtime/app/composition.hpp"
+#include "runtime/app/monitor.hpp"
 #include "runtime/config/rules_file.hpp"
 #include "runtime/config/settings_file.hpp"
 #include "runtime/telemetry/log.hpp"

@@ -2,7 +2,7 @@
 // crashed.
 #pragma once
 
-#include "runtime/app/composition.hpp"
+#include "runtime/app/monitor.hpp"
 #include "tests/e2e/api.hpp"
 
 #include <memory>

@@ -1,7 +1,7 @@
 #include "runtime/app/reload_plan.hpp"
 
 #include "messages/types/log_names.hpp"
-#include "runtime/app/composition.hpp"
+#include "runtime/app/monitor.hpp"
 #include "runtime/config/settings_table.hpp"
 
 #include <gtest/gtest.h>
