@@ -89,7 +89,7 @@ struct child_counts {
   std::uint64_t workers = 0;
 };
 
-/// What a supervisor told itself to look at later: of this child, in this incarnation.
+/// What a supervisor told itself to look at later: of this child, in this life of it.
 struct child_reminder {
   enum class about : std::uint8_t {
     retry,   ///< its backoff is over
@@ -97,7 +97,7 @@ struct child_reminder {
   };
   about what = about::retry;
   std::string id;
-  std::uint64_t incarnation = 0;
+  std::uint64_t life = 0;
 };
 
 /// Something happened to a component. Told by its supervisor.

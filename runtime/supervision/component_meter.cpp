@@ -49,14 +49,16 @@ void component_meter::perform_fault() {
   if (kind == fault_kind::slow) {
     std::this_thread::sleep_for(lasts);
   } else if (kind == fault_kind::crash) {
-    fault_.store(fault_kind::none, std::memory_order_relaxed);
+    auto armed = fault_kind::crash;
+    fault_.compare_exchange_strong(armed, fault_kind::none);
     throw injected_crash{};
   } else if (kind == fault_kind::hang) {
     const auto until = clock::now() + lasts;
     while (fault_.load(std::memory_order_relaxed) == fault_kind::hang
            && (lasts.count() == 0 || clock::now() < until))
       std::this_thread::sleep_for(look_again);
-    fault_.store(fault_kind::none, std::memory_order_relaxed);
+    auto armed = fault_kind::hang;
+    fault_.compare_exchange_strong(armed, fault_kind::none); // another may be armed by now
   }
 }
 

@@ -43,7 +43,10 @@ std::vector<std::string> faults_in(const supervisor_spec& spec) {
 /// Only an end without end_supervisor, by a kill or an exception, still finds children here.
 supervisor_state::~supervisor_state() {
   for (auto& [id, child] : actors) {
-    if (child.spec.name)
+    const auto* facts = logic ? logic->find(id) : nullptr;
+    if (child.spec.name && facts && facts->dynamic)
+      name_behind(child.spec.name).retire(caf::exit_reason::user_shutdown); // nobody moves it again
+    else if (child.spec.name)
       name_behind(child.spec.name).aim(nullptr);
     if (child.ref)
       stop_now(child.ref, caf::exit_reason::kill);
@@ -99,7 +102,7 @@ void supervisor_state::perform(const effect::forget& wish) {
 }
 
 void supervisor_state::perform(const effect::remind& wish) {
-  remind(self, wish.in, child_reminder{wish.what, wish.id, wish.incarnation});
+  remind(self, wish.in, child_reminder{wish.what, wish.id, wish.life});
 }
 
 void supervisor_state::perform(const effect::answer& wish) {
@@ -143,40 +146,43 @@ void supervisor_state::perform(const effect::spawn& wish) {
   try {
     child.ref = child.spec.start({self, child.meter});
   } catch (const std::exception& e) { // constructors throw into the spawner
+    child.meter = nullptr;
     return logic->did_not_spawn(id, e.what(), now);
   } catch (...) {
+    child.meter = nullptr;
     return logic->did_not_spawn(id, "its start threw something that is no exception", now);
   }
   if (child.spec.type == restart_type::temporary)
     child.spec.start = nullptr; // used once; what it holds is let go
-  if (!child.ref)
+  if (!child.ref) {
+    child.meter = nullptr;
     return logic->declined(id, now);
+  }
   child.address = child.ref->address();
   ids.emplace(child.address, id);
   self->monitor(caf::actor_cast<caf::actor>(child.ref)); // one that is down by now is told, too
   if (child.spec.name)
     name_behind(child.spec.name).aim(child.ref);
   logic->spawned(id, now);
-  await_first_answer(id);
+  await_first_answer(id, wish.life);
 }
 
 /// It runs once it has answered a heartbeat. A child that does not know the word runs, too; one
 /// that goes down before is told by its DOWN. A supervisor takes as long as its children.
-void supervisor_state::await_first_answer(const std::string& id) {
+void supervisor_state::await_first_answer(const std::string& id, std::uint64_t life) {
   const auto& child = actors.at(id);
   const auto patience = child.spec.supervisor ? caf::infinite : caf::duration{spec.start_timeout};
-  const auto incarnation = logic->find(id)->incarnation;
   self->request(caf::actor_cast<component_actor>(child.ref), patience, heartbeat_atom_v)
       .then(
-          [this, id, incarnation](const self_report&) {
-            logic->ready(id, incarnation, self->clock().now());
+          [this, id, life](const self_report&) {
+            logic->ready(id, life, self->clock().now());
             settle();
           },
-          [this, id, incarnation](const caf::error& why) {
+          [this, id, life](const caf::error& why) {
             if (why == caf::sec::unexpected_message)
-              logic->ready(id, incarnation, self->clock().now());
+              logic->ready(id, life, self->clock().now());
             else if (why == caf::sec::request_timeout)
-              logic->not_ready(id, incarnation, self->clock().now());
+              logic->not_ready(id, life, self->clock().now());
             settle();
           });
 }

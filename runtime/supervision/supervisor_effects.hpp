@@ -26,6 +26,7 @@ namespace effect {
 
 struct spawn {
   std::string id;
+  std::uint64_t life = 0;
 };
 
 struct stop {
@@ -43,11 +44,11 @@ struct forget {
   std::string id;
 };
 
-/// To look at this child again, in this incarnation.
+/// To look at this child again, in this life of it.
 struct remind {
   child_reminder::about what = child_reminder::about::retry;
   std::string id;
-  std::uint64_t incarnation = 0;
+  std::uint64_t life = 0;
   std::chrono::milliseconds in{0};
 };
 

@@ -33,8 +33,15 @@ void supervisor_logic::regroup(child& lead) {
   auto from = rules_.how == strategy::one_for_all ? 0 : index_of(lead);
   if (regrouping_)
     from = std::min(from, regrouping_->from);
-  regrouping_ = regrouping{lead.rules.id, lead.facts.incarnation, from, false};
-  line_.clear(); // whoever waits in it is behind the lead, and so in the group
+  regrouping_ = regrouping{lead.rules.id, from, false};
+  std::erase_if(line_, [&](const auto& id) { // whoever waits there comes back with the group
+    auto* waiting = find_child(id);
+    if (index_of(*waiting) < from)
+      return false;
+    if (!waiting->alive)
+      waiting->facts.state = component_state::backoff;
+    return true;
+  });
 }
 
 /// Stops the group in reverse, one at a time; when all are down and the backoff is over, they start
@@ -56,8 +63,7 @@ void supervisor_logic::pump_regrouping(steady_time now) {
     return;
   index = 0;
   for (const auto& c : children_)
-    if (index++ >= regrouping_->from
-        && (c.facts.state == component_state::backoff || c.facts.incarnation == 0))
+    if (index++ >= regrouping_->from && c.facts.state == component_state::backoff)
       line_.push_back(c.rules.id);
   regrouping_.reset();
   pump_line(now);
@@ -88,9 +94,9 @@ void supervisor_logic::leave_line(const std::string& id, steady_time now) {
 }
 
 /// A significant child has ended by itself.
-void supervisor_logic::note_significant_end() {
-  const bool others = std::any_of(children_.begin(), children_.end(), [this](const auto& c) {
-    return c.rules.significant && (c.alive || is_coming_back(c));
+void supervisor_logic::note_significant_end(const child& ended) {
+  const bool others = std::any_of(children_.begin(), children_.end(), [&](const auto& c) {
+    return &c != &ended && c.rules.significant && (c.alive || is_coming_back(c));
   });
   if (rules_.ends == auto_shutdown::any_significant
       || (rules_.ends == auto_shutdown::all_significant && !others))

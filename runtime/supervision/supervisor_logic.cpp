@@ -37,11 +37,12 @@ supervisor_logic::child& supervisor_logic::adopt(child_rules rules, bool dynamic
 
 void supervisor_logic::launch(child& c, steady_time now) {
   ++c.facts.incarnation;
+  c.life = ++lives_;
   c.facts.state = component_state::starting;
   c.facts.started = now;
   c.wanted = intent::stay;
   c.killed = false;
-  effects_.emplace_back(effect::spawn{c.rules.id});
+  effects_.emplace_back(effect::spawn{c.rules.id, c.life});
 }
 
 void supervisor_logic::spawned(const std::string& id, steady_time) {
@@ -74,9 +75,9 @@ void supervisor_logic::did_not_spawn(const std::string& id,
     failed_to_start(*c, "initialize failed: " + why, now);
 }
 
-void supervisor_logic::ready(const std::string& id, std::uint64_t incarnation, steady_time now) {
+void supervisor_logic::ready(const std::string& id, std::uint64_t life, steady_time now) {
   auto* c = find_child(id);
-  if (!c || c->facts.incarnation != incarnation || c->facts.state != component_state::starting)
+  if (!c || c->life != life || c->facts.state != component_state::starting)
     return;
   c->facts.state = component_state::running;
   c->facts.load_seconds = std::chrono::duration<double>(now - c->facts.started).count();
@@ -85,15 +86,13 @@ void supervisor_logic::ready(const std::string& id, std::uint64_t incarnation, s
   leave_line(id, now);
 }
 
-void supervisor_logic::not_ready(const std::string& id,
-                                 std::uint64_t incarnation,
-                                 steady_time now) {
+void supervisor_logic::not_ready(const std::string& id, std::uint64_t life, steady_time now) {
   auto* c = find_child(id);
-  if (!c || c->facts.incarnation != incarnation || c->facts.state != component_state::starting)
+  if (!c || c->life != life || c->facts.state != component_state::starting)
     return;
   const std::string why = "it did not answer within " + std::to_string(rules_.start_timeout.count())
                           + " ms of its start";
-  if (booting_)
+  if (booting_ && is_in_line(*c))
     return failed_to_start(*c, why, now); // its end comes with that of all others
   c->wanted = intent::fail;
   c->failure = why;
@@ -112,6 +111,13 @@ void supervisor_logic::went_down(const std::string& id,
     if (abnormal) // a kill, or a crash of its own on the way: no failure any more
       c->facts.last_reason = why;
     c->facts.state = component_state::stopped;
+    tell("stopped", *c);
+    return is_down(*c, now);
+  }
+  if (waits_in_group(*c)) { // before its turn to be stopped: the same restart, not one more
+    c->facts.last_reason = why;
+    c->facts.state = component_state::stopped;
+    c->wanted = intent::rejoin;
     tell("stopped", *c);
     return is_down(*c, now);
   }
@@ -135,7 +141,8 @@ void supervisor_logic::failed_to_start(child& c, const std::string& why, steady_
               rules_.name + " did not start, since " + c.rules.id + " did not: " + why});
   }
   if (c.facts.dynamic && c.facts.incarnation == 1) {
-    tell("crashed", c); // it never ran: nothing to be kept alive
+    c.facts.state = component_state::failed; // it never ran: nothing to be kept alive
+    tell("crashed", c);
     answer(c.until_running, fail(errc::start_failed, c.rules.id + " did not start: " + why));
     return forget(c);
   }
@@ -165,8 +172,7 @@ void supervisor_logic::come_back(child& c, steady_time now) {
   const double drawn = std::uniform_real_distribution<double>(0, 1)(luck_);
   const auto delay = backoff_delay(rules_.backoff, c.failures++, drawn);
   tell("backoff", c, delay);
-  effects_.emplace_back(
-      effect::remind{child_reminder::about::retry, c.rules.id, c.facts.incarnation, delay});
+  effects_.emplace_back(effect::remind{child_reminder::about::retry, c.rules.id, c.life, delay});
   if (is_group()) {
     regroup(c);
     pump_regrouping(now);
@@ -193,19 +199,16 @@ void supervisor_logic::end_for_good(child& c,
   tell("stopped", c);
   refuse_all(c, c.rules.id + " ended: " + why);
   const auto id = c.rules.id;
-  const bool significant = c.rules.significant;
+  if (c.rules.significant)
+    note_significant_end(c);
   if (c.facts.dynamic || c.rules.type == restart_type::temporary)
     forget(c);
   leave_line(id, now);
-  if (significant)
-    note_significant_end();
 }
 
-void supervisor_logic::retry_due(const std::string& id,
-                                 std::uint64_t incarnation,
-                                 steady_time now) {
+void supervisor_logic::retry_due(const std::string& id, std::uint64_t life, steady_time now) {
   auto* c = find_child(id);
-  if (!c || stopping_ || c->facts.incarnation != incarnation)
+  if (!c || stopping_ || c->life != life)
     return;
   if (regrouping_ && regrouping_->lead == id) {
     regrouping_->delay_over = true;

@@ -33,17 +33,17 @@ public:
 
   supervisor_effects take_effects();
 
-  // What happened.
+  // What happened. A life is one start of a child: effect::spawn tells its number.
   void begin(steady_time now);
   void spawned(const std::string& id, steady_time now);
   void declined(const std::string& id, steady_time now);
   void did_not_spawn(const std::string& id, const std::string& why, steady_time now);
-  void ready(const std::string& id, std::uint64_t incarnation, steady_time now);
-  void not_ready(const std::string& id, std::uint64_t incarnation, steady_time now);
+  void ready(const std::string& id, std::uint64_t life, steady_time now);
+  void not_ready(const std::string& id, std::uint64_t life, steady_time now);
   void went_down(const std::string& id, const std::string& why, bool abnormal, steady_time now);
   void orphan_ended(const std::string& id);
-  void retry_due(const std::string& id, std::uint64_t incarnation, steady_time now);
-  void overdue(const std::string& id, std::uint64_t incarnation, steady_time now);
+  void retry_due(const std::string& id, std::uint64_t life, steady_time now);
+  void overdue(const std::string& id, std::uint64_t life, steady_time now);
 
   // What is asked for; `who` gets the answer, now or later.
   void shut_down(std::optional<error> why);
@@ -74,7 +74,8 @@ private:
   struct child {
     child_rules rules;
     component_facts facts;
-    bool alive = false; ///< there is an actor
+    std::uint64_t life = 0; ///< of this start: tells reminders of different ones apart
+    bool alive = false;     ///< there is an actor
     bool killed = false;
     intent wanted = intent::stay;
     std::string failure;        ///< with intent fail: what it did
@@ -85,8 +86,7 @@ private:
 
   /// A group that is brought down, and started again as one.
   struct regrouping {
-    std::string lead; ///< whose failure it was; its backoff is that of the group
-    std::uint64_t lead_incarnation = 0;
+    std::string lead;     ///< whose failure it was; its backoff is that of the group
     std::size_t from = 0; ///< index of its first member
     bool delay_over = false;
   };
@@ -117,7 +117,7 @@ private:
   [[nodiscard]] bool waits_in_group(const child& c) const;
   [[nodiscard]] bool is_in_line(const child& c) const;
   [[nodiscard]] std::size_t index_of(const child& c) const;
-  void note_significant_end();
+  void note_significant_end(const child& ended);
   [[nodiscard]] bool is_coming_back(const child& c) const;
 
   // supervisor_orders.cpp: what is asked for
@@ -134,6 +134,7 @@ private:
   std::size_t on_demand_alive_ = 0;
   supervisor_effects effects_;
   restart_budget budget_;
+  std::uint64_t lives_ = 0;
   std::mt19937 luck_;
   std::deque<std::string> line_; ///< to be started one after the other
   std::optional<regrouping> regrouping_;

@@ -54,6 +54,8 @@ void supervisor_logic::tell(const char* type, const child& c, std::chrono::milli
 void supervisor_logic::forget(child& c) {
   refuse_all(c, c.rules.id + " was stopped for good meanwhile");
   effects_.emplace_back(effect::forget{c.rules.id});
+  if (regrouping_ && index_of(c) < regrouping_->from)
+    --regrouping_->from;
   const auto place = places_.extract(c.rules.id);
   children_.erase(place.mapped());
 }
@@ -72,6 +74,8 @@ void supervisor_logic::restart(const std::string& id, ticket who, steady_time no
   auto* c = child_for(id, who);
   if (!c)
     return;
+  if (c->rules.type == restart_type::temporary)
+    return answer(who, fail(errc::conflict, id + " is temporary: it is never started again"));
   c->until_running.push_back(who);
   if (is_in_line(*c) && !c->alive)
     return; // its turn comes
@@ -94,7 +98,10 @@ void supervisor_logic::revive(const std::string& id, ticket who, steady_time now
   if (is_coming_back(*c))
     return answer(who, fail(errc::conflict, id + " is being started again"));
   c->until_running.push_back(who);
-  launch(*c, now);
+  if (waits_in_group(*c))
+    c->facts.state = component_state::backoff; // together with its group
+  else
+    launch(*c, now);
 }
 
 void supervisor_logic::stop(const std::string& id, ticket who, steady_time now) {
@@ -141,6 +148,8 @@ void supervisor_logic::start(child_rules rules, ticket who, steady_time now) {
   }
   switch (c->facts.state) {
   case component_state::stopping:
+    if (c->rules.type == restart_type::temporary)
+      return answer(who, fail(errc::conflict, c->rules.id + " is being stopped"));
     c->wanted = intent::restart; // the last wish counts
     [[fallthrough]];
   case component_state::starting:

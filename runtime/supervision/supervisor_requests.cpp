@@ -63,9 +63,13 @@ caf::result<child_entry> supervisor_state::start_child(const std::string& id) {
   const auto* known = logic->find(id);
   const bool already = known && known->state != component_state::stopping;
   if (!known && !logic->stopping()) {
-    auto made = spec.dynamic_child(self->system(), id);
-    made.id = id;
-    actors[id].spec = std::move(made);
+    try {
+      auto made = spec.dynamic_child(self->system(), id);
+      made.id = id;
+      actors[id].spec = std::move(made);
+    } catch (const std::exception& e) { // a template may throw as any start may
+      return caf::make_error(errc::start_failed, id + " did not start: " + e.what());
+    }
   }
   auto promise = self->make_response_promise<caf::typed_response_promise<child_entry>>();
   const auto t = note_waiting([this, promise, already](const result<component_facts>& f) mutable {
@@ -121,9 +125,9 @@ caf::result<self_report> supervisor_state::heartbeat() {
 void supervisor_state::take_reminder(const child_reminder& of) {
   const auto now = self->clock().now();
   if (of.what == child_reminder::about::retry)
-    logic->retry_due(of.id, of.incarnation, now);
+    logic->retry_due(of.id, of.life, now);
   else
-    logic->overdue(of.id, of.incarnation, now);
+    logic->overdue(of.id, of.life, now);
   settle();
 }
 

@@ -16,22 +16,19 @@ void supervisor_logic::bring_down(child& c) {
                                     : way_to_stop::ask;
   effects_.emplace_back(effect::stop{c.rules.id, how});
   if (time != infinity)
-    effects_.emplace_back(effect::remind{child_reminder::about::overdue,
-                                         c.rules.id,
-                                         c.facts.incarnation,
-                                         c.killed ? rules_.orphan_after : time});
+    effects_.emplace_back(effect::remind{
+        child_reminder::about::overdue, c.rules.id, c.life, c.killed ? rules_.orphan_after : time});
 }
 
-void supervisor_logic::overdue(const std::string& id, std::uint64_t incarnation, steady_time now) {
+void supervisor_logic::overdue(const std::string& id, std::uint64_t life, steady_time now) {
   auto* c = find_child(id);
-  if (!c || !c->alive || c->facts.incarnation != incarnation
-      || c->facts.state != component_state::stopping)
+  if (!c || !c->alive || c->life != life || c->facts.state != component_state::stopping)
     return;
   if (!c->killed) {
     c->killed = true;
     effects_.emplace_back(effect::stop{id, way_to_stop::kill});
     effects_.emplace_back(
-        effect::remind{child_reminder::about::overdue, id, incarnation, rules_.orphan_after});
+        effect::remind{child_reminder::about::overdue, id, life, rules_.orphan_after});
     return;
   }
   // A handler that never returns cannot be ended in CAF: it is left behind, and said to be.

@@ -118,7 +118,7 @@ std::size_t operations_for(int children) {
       for (const auto& wish : wishes)
         if (const auto* spawn = std::get_if<effect::spawn>(&wish)) {
           logic.spawned(spawn->id, now);
-          logic.ready(spawn->id, 1, now);
+          logic.ready(spawn->id, spawn->life, now);
         } else if (const auto* stop = std::get_if<effect::stop>(&wish)) {
           logic.went_down(stop->id, "", false, now);
         }

@@ -156,5 +156,24 @@ TEST_F(Supervision, ARestartThatAStopOvertakesIsRefusedAndNotSaidToRun) {
   EXPECT_FALSE(**restarted);
 }
 
+TEST_F(Supervision, C42_AReminderOfAForgottenChildIsNotItsSuccessors) {
+  bool ignores = false;
+  spec.dynamic_child = [&](caf::actor_system&, const std::string& id) {
+    return ignores ? stubborn(id) : child(id);
+  };
+  auto boss = begin();
+  const std::string s1{"s1"};
+  ask_now<child_entry>(boss, start_atom_v, s1);
+  ASSERT_TRUE(ask_now<component_facts>(boss, stop_atom_v, s1)); // its deadline is at 5 s
+  ignores = true;
+  ask_now<child_entry>(boss, start_atom_v, s1);
+  advance(3s);
+  ask_later<component_facts>(boss, stop_atom_v, s1);
+  advance(4999ms); // nearly the end of its own time, long past the other's
+  EXPECT_EQ(worker_state::census.alive, 1);
+  advance(1ms);
+  EXPECT_EQ(worker_state::census.alive, 0);
+}
+
 } // namespace
 } // namespace orc

@@ -78,5 +78,21 @@ TEST_F(Supervision, C66_AStopByHandOrByStrategyTriggersNothing) {
   EXPECT_EQ(states(boss), "a=running b=running");
 }
 
+TEST_F(Supervision, C64_OneThatEndsDuringItsStartLetsNobodyElseStart) {
+  spec.ends = auto_shutdown::any_significant;
+  spec.children = {special({.id = "a",
+                            .body =
+                                [](caf::local_actor* self) {
+                                  static_cast<caf::scheduled_actor*>(self)->quit();
+                                }}),
+                   child("b")};
+  spec.children[0].type = restart_type::transient;
+  spec.children[0].significant = true;
+  const auto end = end_of(begin());
+  EXPECT_TRUE(end->over && end->normal);
+  EXPECT_EQ(worker_state::census.most_of_one, 1);
+  EXPECT_FALSE(worker_state::census.by_id.contains("b"));
+}
+
 } // namespace
 } // namespace orc

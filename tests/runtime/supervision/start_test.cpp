@@ -146,5 +146,41 @@ TEST_F(Supervision, C11_StartingOneThatIsThere) {
   EXPECT_EQ(states(boss), "fixed=stopped s1=running");
 }
 
+TEST_F(Supervision, C06_ALateAnswerOfOneThatRanBeforeEndsNobodyElse) {
+  bool silent = false;
+  spec.start_timeout = 3s;
+  auto slow = spec;
+  slow.name = "slow";
+  slow.start_timeout = 1h;
+  slow.children = {special({.id = "mute", .silent = true})};
+  spec.children = {child("a"), team(slow)};
+  spec.children[0].start = [&silent](const spawner& at) {
+    return at.spawn(worker, worker_options{.id = "a", .silent = silent});
+  };
+  auto boss = begin();
+  silent = true;
+  crash(named(0));
+  advance(100ms); // a starts again, and says nothing, while "slow" still starts
+  silent = false;
+  advance(3s);
+  advance(1s);
+  EXPECT_EQ(states(boss), "a=running slow=starting");
+  EXPECT_EQ(worker_state::census.most_of_one, 1);
+  const auto end = end_of(boss);
+  shut_down(boss);
+  EXPECT_TRUE(end->over);
+}
+
+TEST_F(Supervision, C08_ATemplateThatThrowsIsAFailedStart) {
+  spec.dynamic_child = [](caf::actor_system&, const std::string&) -> child_spec {
+    throw std::runtime_error("no template");
+  };
+  auto boss = begin();
+  const auto failed = ask_now<child_entry>(boss, start_atom_v, std::string{"s1"});
+  ASSERT_FALSE(failed);
+  EXPECT_TRUE(is(failed.error(), errc::start_failed));
+  EXPECT_EQ(states(boss), "");
+}
+
 } // namespace
 } // namespace orc

@@ -122,5 +122,65 @@ TEST_F(Supervision, C26_TwoThatCrashTogetherAreOneRestart) {
   EXPECT_EQ(events, (words{"crashed a", "stopped b", "started a", "started b"}));
 }
 
+TEST_F(Supervision, C26_ACrashOfAMemberBeforeItsTurnIsTheSameRestart) {
+  spec.how = strategy::one_for_all;
+  spec.intensity = {1, 60s};
+  spec.children = {child("a"), stubborn("b"), child("c")};
+  auto boss = begin();
+  crash(named(2));
+  crash(named(0)); // while b is being stopped
+  advance(5s);     // the kill of b
+  EXPECT_EQ(states(boss), "a=running b=running c=running");
+}
+
+TEST_F(Supervision, C21_AChildThatIsForgottenMeanwhileDoesNotShiftTheGroup) {
+  spec.how = strategy::rest_for_one;
+  spec.children = {child("t"), child("a"), child("b")};
+  spec.children[0].type = restart_type::temporary;
+  auto boss = begin();
+  crash(named(1));
+  end_with(named(0), {});
+  advance(100ms);
+  EXPECT_EQ(states(boss), "a=running b=running");
+}
+
+TEST_F(Supervision, C21_WhoWaitsInFrontOfAFailureKeepsItsPlace) {
+  spec.how = strategy::rest_for_one;
+  spec.start_timeout = 1h;
+  bool silent = false;
+  spec.children = {child("a"), child("b"), child("c")};
+  spec.children[0].start = [&silent](const spawner& at) {
+    return at.spawn(worker, worker_options{.id = "a", .silent = silent});
+  };
+  auto boss = begin();
+  ASSERT_TRUE(ask_now<component_facts>(boss, stop_atom_v, std::string{"c"}));
+  silent = true;
+  crash(named(0));
+  advance(100ms);
+  EXPECT_EQ(states(boss), "a=starting b=backoff c=stopped");
+  ASSERT_TRUE(ask_now<component_facts>(boss, revive_atom_v, std::string{"c"}));
+  crash(named(2));
+  silent = false;
+  ask_later<component_facts>(boss, restart_atom_v, std::string{"a"});
+  advance(1s);
+  EXPECT_EQ(states(boss), "a=running b=running c=running");
+}
+
+TEST_F(Supervision, C55_WhoWasStoppedBeforeItsFirstStartStaysSoWhenItsGroupRestarts) {
+  spec.how = strategy::one_for_all;
+  spec.start_timeout = 1h;
+  bool silent = true;
+  spec.children = {child("a"), child("b"), child("c")};
+  spec.children[1].start = [&silent](const spawner& at) {
+    return at.spawn(worker, worker_options{.id = "b", .silent = silent});
+  };
+  auto boss = begin();
+  ASSERT_TRUE(ask_now<component_facts>(boss, stop_atom_v, std::string{"c"}));
+  silent = false;
+  crash(named(0));
+  advance(100ms);
+  EXPECT_EQ(states(boss), "a=running b=running c=stopped");
+}
+
 } // namespace
 } // namespace orc
