@@ -17,6 +17,7 @@
 #include "messages/state_keeper_actor.hpp"
 #include "messages/types/outbox.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <string>
@@ -77,6 +78,7 @@ public:
 
   void last_flush() {
     box_.refuse(); // what is under way may never be answered; sent twice it is there once
+    not_before_ = {};
     send_next();
   }
 
@@ -95,15 +97,28 @@ public:
 
 private:
   void send_next() {
+    if (self_->clock().now() < not_before_)
+      return;
     auto batch = box_.next();
     if (!batch)
       return;
     ask(self_, links_.keeper, options_.timeout, std::move(*batch))
         .then([this](const record_ack& ack) { take(ack); },
-              [this](const caf::error&) { box_.refuse(); });
+              [this](const caf::error& why) { refused(why); });
+  }
+
+  /// A state_keeper that did not answer still has the batch in its mailbox: one that is sent again
+  /// at once only makes its work longer. It is spared 2 s (the timeout), 4 s, up to 60 s.
+  void refused(const caf::error& why) {
+    box_.refuse();
+    constexpr std::chrono::milliseconds longest = std::chrono::minutes{1};
+    const bool no_answer = why == caf::sec::request_timeout;
+    pause_ = no_answer ? std::min(std::max(2 * pause_, options_.timeout), longest) : pause_.zero();
+    not_before_ = self_->clock().now() + pause_;
   }
 
   void take(const record_ack& ack) {
+    pause_ = {};
     const auto before = box_.size();
     box_.acknowledge(ack);
     caught_up_ = caught_up_ || box_.size() == 0;
@@ -154,6 +169,8 @@ private:
   steady_time dropped_at_{};
   bool caught_up_ = true; // since the last record was dropped, the outbox was empty
   steady_time started_{};
+  std::chrono::milliseconds pause_{}; // that the last timeout cost
+  steady_time not_before_{};          // no batch is sent
   bool asking_ = false;
 };
 

@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 /// A state_keeper that can be out of order.
 struct fake_keeper {
   bool answers = true;
+  caf::error refusal = caf::make_error(errc::storage);
+  std::size_t refused = 0; // batches
   producer_grant grant{5, {}};
   std::vector<record_batch> batches;
 
@@ -26,8 +28,10 @@ struct fake_keeper {
           return grant;
         },
         [this](const record_batch& batch) -> caf::result<record_ack> {
-          if (!answers)
-            return caf::make_error(errc::storage);
+          if (!answers) {
+            ++refused;
+            return refusal;
+          }
           batches.push_back(batch);
           return record_ack{batch.epoch, batch.records.back().sequence};
         });
@@ -145,6 +149,35 @@ TEST_F(IdleAnalyzer, DoesNotStopAgainWhenItIsAskedForPatienceTooLate) {
   look({of("a", agent_state::idle)});
   look({of("a", agent_state::idle)});
   EXPECT_EQ(published.of<shared<fleet>>().size(), 3u);
+}
+
+TEST_F(IdleAnalyzer, SendsABatchAgainLaterEachTimeWhereNoAnswerComesAtAll) {
+  start();
+  keeper.answers = false;
+  keeper.refusal = caf::make_error(caf::sec::request_timeout);
+  look({of("a", agent_state::idle)});
+  for (int second = 1; second < 15; ++second)
+    look({of("a", agent_state::idle)});
+  EXPECT_EQ(keeper.refused, 4u);                   // at once, after 2 s, 4 s more, 8 s more
+  keeper.refusal = caf::make_error(errc::storage); // an answer, if no good one
+  for (int second = 15; second < 35; ++second)
+    look({of("a", agent_state::idle)});
+  EXPECT_EQ(keeper.refused, 9u); // from second 30 on each second
+  keeper.answers = true;
+  look({of("a", agent_state::idle)});
+  EXPECT_EQ(keeper.batches.size(), 1u);
+}
+
+TEST_F(IdleAnalyzer, NeverWaitsLongerThanAMinuteForTheNextTry) {
+  start();
+  keeper.answers = false;
+  keeper.refusal = caf::make_error(caf::sec::request_timeout);
+  for (int second = 0; second < 200; ++second)
+    look({of("a", agent_state::idle)});
+  keeper.answers = true;
+  for (int second = 0; second < 60; ++second)
+    look({of("a", agent_state::idle)});
+  EXPECT_EQ(keeper.batches.size(), 1u);
 }
 
 TEST_F(IdleAnalyzer, GoesOnWithoutThemWhenTheyDoNotComeAndLosesNothing) {
