@@ -53,7 +53,7 @@ std::string
 silence_of(const component_facts& f, const heartbeat& beat, const health_policy& policy) {
   const auto last =
       beat.missed == 1 ? std::string{"heartbeat"} : std::to_string(beat.missed) + " heartbeats";
-  const auto said = "did not answer its last " + last;
+  auto said = "did not answer its last " + last;
   const duration<double> handling{f.usage.handling_seconds};
   if (handling > policy.heartbeat_timeout)
     return said + ": it has been in one handler for " + with_unit(handling.count(), "s");
