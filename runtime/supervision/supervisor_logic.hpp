@@ -52,7 +52,7 @@ public:
   void stop(const std::string& id, ticket who, steady_time now);
   void erase(const std::string& id, ticket who);
   /// On demand; answered by the facts once it runs.
-  void start(child_rules child, ticket who, steady_time now);
+  void start(child_rules rules, ticket who, steady_time now);
 
   /// Null where there is none. The pointer is good until the next call.
   [[nodiscard]] const component_facts* find(const std::string& id) const;
@@ -127,6 +127,7 @@ private:
   void tell(const char* type, const child& c, std::chrono::milliseconds delay = {});
   child* find_child(const std::string& id);
   child* child_for(const std::string& id, ticket who);
+  child* resting_child_for(const std::string& id, ticket who);
 
   supervisor_rules rules_;
   std::list<child> children_;                                          ///< in start order

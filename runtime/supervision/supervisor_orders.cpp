@@ -70,6 +70,17 @@ supervisor_logic::child* supervisor_logic::child_for(const std::string& id, tick
   return stopping_ ? nullptr : c;
 }
 
+/// The same, and it has to be down and to stay so.
+supervisor_logic::child* supervisor_logic::resting_child_for(const std::string& id, ticket who) {
+  auto* c = child_for(id, who);
+  if (!c)
+    return nullptr;
+  if (!c->alive && !is_coming_back(*c))
+    return c;
+  answer(who, fail(errc::conflict, id + (c->alive ? " runs" : " is being started again")));
+  return nullptr;
+}
+
 void supervisor_logic::restart(const std::string& id, ticket who, steady_time now) {
   auto* c = child_for(id, who);
   if (!c)
@@ -90,13 +101,9 @@ void supervisor_logic::restart(const std::string& id, ticket who, steady_time no
 }
 
 void supervisor_logic::revive(const std::string& id, ticket who, steady_time now) {
-  auto* c = child_for(id, who);
+  auto* c = resting_child_for(id, who);
   if (!c)
     return;
-  if (c->alive)
-    return answer(who, fail(errc::conflict, id + " runs"));
-  if (is_coming_back(*c))
-    return answer(who, fail(errc::conflict, id + " is being started again"));
   c->until_running.push_back(who);
   if (waits_in_group(*c))
     c->facts.state = component_state::backoff; // together with its group
@@ -126,13 +133,9 @@ void supervisor_logic::stop(const std::string& id, ticket who, steady_time now) 
 }
 
 void supervisor_logic::erase(const std::string& id, ticket who) {
-  auto* c = child_for(id, who);
+  auto* c = resting_child_for(id, who);
   if (!c)
     return;
-  if (c->alive)
-    return answer(who, fail(errc::conflict, id + " runs"));
-  if (is_coming_back(*c))
-    return answer(who, fail(errc::conflict, id + " is being started again"));
   answer(who, c->facts);
   forget(*c);
 }

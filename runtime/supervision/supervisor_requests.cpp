@@ -84,7 +84,7 @@ caf::result<child_entry> supervisor_state::start_child(const std::string& id) {
   const auto found = actors.find(id);
   child_rules rules;
   if (found != actors.end())
-    rules = found->second.spec;
+    rules = static_cast<const child_rules&>(found->second.spec);
   rules.id = id;
   logic->start(std::move(rules), t, self->clock().now());
   settle();
