@@ -99,7 +99,10 @@ foreground front_of(const pane_screen& screen, const rule_sets& rules) {
   const process_facts process{1, 1, screen.command, screen.argv};
   if (!kind_of_process(process, identities_of(rules)).empty())
     return foreground::agent;
-  return is_waiting_shell(process) ? foreground::shell : foreground::other;
+  if (is_waiting_shell(process))
+    return foreground::shell;
+  // "node" or "MainThread" alone does not say what it runs: the caller says whose screen it is.
+  return screen.argv.empty() ? foreground::agent : foreground::other;
 }
 
 json::object details_of(const verdict& v) {

@@ -55,6 +55,16 @@ TEST_F(Explain, TheAgentItselfInFrontLeavesTheWordToTheScreen) {
   EXPECT_EQ(state(), "waiting_input");
 }
 
+TEST_F(Explain, AnInterpretersNameAloneDoesNotSayThatTheAgentHasGone) {
+  for (const auto* name : {"node", "MainThread", "generic"}) {
+    a.command = name;
+    a.argv = "";
+    EXPECT_EQ(state(), "waiting_input") << name;
+    a.argv = std::string{name} + " /srv/something_else.js";
+    EXPECT_EQ(state(), "exited") << name;
+  }
+}
+
 TEST_F(Explain, AnUnknownKindIsAnErrorThatNamesTheKnownOnes) {
   a.kind = "nope";
   const auto o = explain(c, a);
