@@ -19,7 +19,9 @@ using metrics_aggregator_actor = component_of<
     // How the rollback triggers stand.
     void(mode_view),
     // A producer of history got rid of records, or could not.
-    void(recording_figures)>;
+    void(recording_figures),
+    // A census was made, or could not be.
+    void(shared<census_report>)>;
 
 } // namespace orc
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/component_actor.hpp"
+#include "messages/types/census.hpp"
 #include "messages/types/cycle.hpp"
 #include "messages/types/mode.hpp"
 
@@ -14,6 +15,8 @@ using rollback_controller_actor = component_of<
     void(component_event),
     // The newest colours.
     void(shared<health_report>),
+    // A census was made, or could not be.
+    void(shared<census_report>),
     // Which engine monitors, and how its triggers stand. errc::unavailable before it knows.
     mode_view(which_atom),
     // Arms a trigger, or "all", again. errc::not_found; errc::unavailable as above.

@@ -43,7 +43,14 @@ void idle_analyzer_state::finish(const shared<cycle_stats>& figures) {
   out->agents.reserve(tracks.size());
   for (const auto& [id, t] : tracks)
     out->agents.push_back(t.view);
-  tell(self, links.metrics, shared<fleet>{std::move(out)});
+  published = std::move(out);
+  tell(self, links.metrics, published);
+}
+
+caf::result<shared<fleet>> idle_analyzer_state::answer() const {
+  if (!published)
+    return to_caf({errc::unavailable, "no cycle has been judged yet"});
+  return published;
 }
 
 idle_analyzer_actor::behavior_type
@@ -60,6 +67,7 @@ idle_analyzer(idle_analyzer_actor::stateful_pointer<idle_analyzer_state> self,
       [self](heartbeat_atom) { return state_of(self).records.report(); },
       [self](const shared<vitals>& message) { state_of(self).take(*message); },
       [self](const shared<cycle_stats>& figures) { state_of(self).finish(figures); },
+      [self](which_atom) { return state_of(self).answer(); },
   };
 }
 

@@ -39,12 +39,14 @@ struct idle_analyzer_state {
   void start();
   void take(const vitals& message);
   void finish(const shared<cycle_stats>& figures);
+  [[nodiscard]] caf::result<shared<fleet>> answer() const;
 
   using pointer = idle_analyzer_actor::stateful_pointer<idle_analyzer_state>;
   pointer self = nullptr;
   idle_analyzer_links links;
   idle_analyzer_options options;
   std::map<std::string, track> tracks; ///< by agent id
+  shared<fleet> published;             ///< null before the first cycle
   recorder<std::remove_pointer_t<pointer>> records;
 };
 

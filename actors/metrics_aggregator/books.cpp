@@ -44,6 +44,18 @@ void books::note(const component_event& event) {
     ++sums_.restarts;
 }
 
+void books::note(const shared<census_report>& census) {
+  auto& sum = sums_.census;
+  ++sum.made;
+  if (!census->error.empty()) {
+    ++sum.failed;
+    return;
+  }
+  for (const auto& difference : census->differences)
+    ++sum.differences[static_cast<std::size_t>(difference.what)];
+  sum.last = census;
+}
+
 void books::close_cycle(const fleet& f, steady_time now) {
   const auto& stats = f.stats;
   ++sums_.cycles;
@@ -54,6 +66,25 @@ void books::close_cycle(const fleet& f, steady_time now) {
   sums_.publish_seconds =
       std::max(0.0, std::chrono::duration<double>(now - stats.cycle.steady).count());
   count_states(f);
+  count_contradictions(f);
+}
+
+void books::count_contradictions(const fleet& f) {
+  auto& sum = sums_.contradictions;
+  std::map<std::string, std::vector<contradiction>> present;
+  sum.now = {};
+  for (const auto& a : f.agents) {
+    if (a.contradictions.empty())
+      continue;
+    const auto& before = contradicted_[a.where.agent_id];
+    for (const auto c : a.contradictions) {
+      const auto i = static_cast<std::size_t>(c);
+      ++sum.now[i];
+      sum.begun[i] += std::find(before.begin(), before.end(), c) == before.end() ? 1 : 0;
+    }
+    present.emplace(a.where.agent_id, a.contradictions);
+  }
+  contradicted_ = std::move(present);
 }
 
 void books::count_states(const fleet& f) {

@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace orc {
 
@@ -21,6 +22,8 @@ public:
   void note(const operations_done& done);
   void note(const component_event& event);
   void note(const recording_figures& figures);
+  /// One that failed counts, and takes nothing back of what the last one found.
+  void note(const shared<census_report>& census);
 
   /// Counts a cycle's figures, its agents by state, and their changes since the cycle before. The
   /// first cycle has no changes: a restart of this component is none.
@@ -31,11 +34,13 @@ public:
 
 private:
   void count_states(const fleet& f);
+  void count_contradictions(const fleet& f);
   void add_duration(double seconds, steady_time now);
   [[nodiscard]] double median() const;
 
   snapshot sums_;
   std::map<std::string, agent_state> states_; // agent id -> its state in the last cycle
+  std::map<std::string, std::vector<contradiction>> contradicted_; // likewise, where there are any
   std::deque<std::pair<steady_time, double>> recent_;
 };
 

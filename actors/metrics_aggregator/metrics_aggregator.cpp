@@ -65,6 +65,7 @@ metrics_aggregator(metrics_aggregator_actor::stateful_pointer<metrics_aggregator
       [self](const operations_done& done) { state_of(self).sums.note(done); },
       [self](const mode_view& mode) { state_of(self).mode = mode; },
       [self](const recording_figures& figures) { state_of(self).sums.note(figures); },
+      [self](const shared<census_report>& census) { state_of(self).sums.note(census); },
   };
 }
 

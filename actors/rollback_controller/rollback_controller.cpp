@@ -124,6 +124,7 @@ rollback_controller(rollback_controller_actor::stateful_pointer<rollback_control
       [self](heartbeat_atom) { return state_of(self).records.report(); },
       [self](const component_event& event) { state_of(self).take(event); },
       [self](const shared<health_report>& report) { state_of(self).take(report); },
+      [self](const shared<census_report>& census) { state_of(self).take(census); },
       [self](which_atom) { return state_of(self).view(); },
       [self](rearm_atom, const std::string& which) { return state_of(self).rearm(which); },
       [self](check_atom) { state_of(self).check(); },

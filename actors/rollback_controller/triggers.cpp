@@ -1,6 +1,7 @@
 #include "actors/rollback_controller/triggers.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -11,13 +12,20 @@ using std::chrono::duration;
 using std::chrono::milliseconds;
 
 constexpr std::array<std::string_view, trigger_count> names{
-    "engine_gave_up", "critical_red", "restarts_after_change"};
+    "engine_gave_up", "critical_red", "restarts_after_change", "detection_accuracy"};
 constexpr std::string_view engine = "modular";
 constexpr std::string_view fired_word = "fired: ";
 
 std::string in_seconds(steady_time::duration d) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.0f s", duration<double>(d).count());
+  return text.data();
+}
+
+/// "93.3 %". Cut, not rounded: what is under 95 % must not be told as 95.0 %.
+std::string percent(double share) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f %%", std::floor(share * 1000 + 1e-6) / 10);
   return text.data();
 }
 
@@ -41,6 +49,17 @@ public:
   void operator()(const std::shared_ptr<const health_report>& report) {
     judge_red(*report);
     judge_engine(*report);
+  }
+
+  /// A census that could not be made says nothing, and arms nothing.
+  void operator()(const std::shared_ptr<const census_report>& census) {
+    if (!census->error.empty())
+      return;
+    const auto accuracy = accuracy_of(*census);
+    if (accuracy < policy_.accuracy)
+      fire(trigger::detection_accuracy,
+           "detection accuracy is " + percent(accuracy) + ", under " + percent(policy_.accuracy));
+    settle(trigger::detection_accuracy, accuracy < policy_.accuracy);
   }
 
   void operator()(const configuration_change& change) {

@@ -1,4 +1,4 @@
-// What speaks against the modular engine, as far as supervision knows it. Used by
+// What speaks against the modular engine, as far as supervision and the census know it. Used by
 // rollback_controller. Pure.
 //
 // Lifecycle of a trigger:
@@ -7,6 +7,7 @@
 //  3. armed again: when its reason has been gone for policy.quiet, or by hand.
 #pragma once
 
+#include "messages/types/census.hpp"
 #include "messages/types/health.hpp"
 #include "messages/types/mode.hpp"
 #include "messages/types/record.hpp"
@@ -29,8 +30,9 @@ enum class trigger : std::uint8_t {
   engine_gave_up,        ///< the modular engine's supervisor gave up
   critical_red,          ///< a critical component has been red for too long
   restarts_after_change, ///< too many crashes soon after a start or a change of the configuration
+  detection_accuracy,    ///< too few of the agents that are there are tracked as what they are
 };
-inline constexpr std::size_t trigger_count = 3;
+inline constexpr std::size_t trigger_count = 4;
 
 std::string_view to_string(trigger which);
 std::optional<trigger> trigger_from(std::string_view name);
@@ -40,6 +42,7 @@ struct trigger_policy {
   std::uint64_t restarts = 5;                  ///< so many crashes
   std::chrono::milliseconds restarts_within{600000};
   std::chrono::milliseconds quiet{600000}; ///< how long a reason must be gone
+  double accuracy = 0.95;                  ///< the least that a census may find
 };
 
 struct trigger_state {
@@ -71,9 +74,10 @@ struct rearm_order {
 /// Nothing but time has gone by.
 struct time_passed {};
 
-/// A report is never null.
+/// No report is ever null.
 using trigger_observation = std::variant<component_event,
                                          std::shared_ptr<const health_report>,
+                                         std::shared_ptr<const census_report>,
                                          configuration_change,
                                          rearm_order,
                                          time_passed>;

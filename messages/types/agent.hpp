@@ -96,6 +96,22 @@ struct seat {
   bool operator==(const seat&) const = default;
 };
 
+/// Two kinds of evidence that do not go together.
+enum class contradiction : std::uint8_t {
+  title_says_work,       ///< its title says that it works, its screen shows a free prompt
+  shell_prompt_in_front, ///< its process is in front, a shell's prompt stands at the cursor
+  ended_but_working,     ///< its process is gone, its screen goes on changing and shows work
+  violence_and_farewell, ///< its screen speaks of a violent end, and says goodbye
+  busy_but_still,        ///< a busy marker, and nothing changing for long: it is stuck
+};
+inline constexpr std::size_t contradiction_count = 5;
+std::string_view to_string(contradiction c);
+
+/// A stuck agent is known to be stuck; every other contradiction puts its verdict in doubt.
+constexpr bool is_doubtful(contradiction c) {
+  return c != contradiction::busy_but_still;
+}
+
 /// An agent as the outside sees it.
 struct agent_view {
   seat where;
@@ -107,6 +123,8 @@ struct agent_view {
   bool flapping = false;                  ///< changes state too often to be believed
   wall_time first_seen{};
   wall_time last_change{}; ///< when its screen last changed
+  bool held = false;       ///< somebody scrolls in it, or a viewer is open: its state is kept
+  std::vector<contradiction> contradictions; ///< that last, each once, in the order of the enum
 };
 
 /// True for a state in which the agent is no longer there.

@@ -31,6 +31,10 @@ struct sighting {
   bool unrestored = false; ///< cursor hidden, mouse or alternate screen still on
   std::string violence;    ///< the line that speaks of a violent end ("Killed"), or empty
   std::string farewell;    ///< the line that says goodbye, or empty
+  /// The screen differs in more than spinners, figures that tick, and the line of its busy marker.
+  bool progressed = false;
+  bool shell_prompt = false;                            ///< a shell's prompt ends at the cursor
+  std::optional<agent_state> title_says = std::nullopt; ///< what its title alone proves
 };
 
 struct session_sightings {

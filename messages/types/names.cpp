@@ -1,4 +1,5 @@
 #include "messages/types/agent.hpp"
+#include "messages/types/census.hpp"
 #include "messages/types/cycle.hpp"
 #include "messages/types/error.hpp"
 #include "messages/types/health.hpp"
@@ -42,6 +43,14 @@ constexpr std::array<std::string_view, agent_state_count> state_names{"starting"
 constexpr std::array<std::string_view, 5> foreground_names{
     "agent", "shell", "other", "suspended", "none"};
 constexpr std::array<std::string_view, 4> life_names{"alive", "suspected", "crashed", "exited"};
+constexpr std::array<std::string_view, contradiction_count> contradiction_names{
+    "title_says_work",
+    "shell_prompt_in_front",
+    "ended_but_working",
+    "violence_and_farewell",
+    "busy_but_still"};
+constexpr std::array<std::string_view, census_fault_count> census_fault_names{
+    "missed", "phantom", "wrong_kind"};
 constexpr std::array<std::string_view, 3> color_names{"green", "yellow", "red"};
 constexpr std::array<std::string_view, 3> status_names{"healthy", "degraded", "critical"};
 constexpr std::array<std::string_view, 7> component_state_names{
@@ -52,6 +61,14 @@ constexpr std::array<std::string_view, 4> fault_names{"none", "crash", "hang", "
 
 std::string_view to_string(errc code) {
   return name_of(errc_names, static_cast<int>(code) - 1);
+}
+
+std::string_view to_string(contradiction c) {
+  return name_of(contradiction_names, c);
+}
+
+std::string_view to_string(census_fault f) {
+  return name_of(census_fault_names, f);
 }
 
 std::string_view to_string(agent_state s) {

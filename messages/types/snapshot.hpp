@@ -1,6 +1,8 @@
 // One immutable picture of everything that is counted, made once a cycle.
 #pragma once
 
+#include "messages/types/agent.hpp"
+#include "messages/types/census.hpp"
 #include "messages/types/cycle.hpp"
 #include "messages/types/health.hpp"
 #include "messages/types/mode.hpp"
@@ -60,6 +62,20 @@ struct cycle_histogram {
   double sum = 0;
 };
 
+/// Censuses since the daemon's start, and the last one that could be made.
+struct census_figures {
+  shared<census_report> last; ///< null before the first
+  std::uint64_t made = 0;
+  std::uint64_t failed = 0;
+  std::array<std::uint64_t, census_fault_count> differences{}; ///< by kind, over all censuses
+};
+
+/// Agents whose evidence contradicts itself, by kind of contradiction.
+struct contradiction_figures {
+  std::array<std::uint64_t, contradiction_count> now{};
+  std::array<std::uint64_t, contradiction_count> begun{}; ///< since the start
+};
+
 struct snapshot {
   shared<fleet> fleet_now;      ///< null before the first cycle
   shared<health_report> health; ///< null before the first check
@@ -72,6 +88,8 @@ struct snapshot {
   operation_count readings;
   operation_count writes;
   operation_count checks;
+  census_figures census;
+  contradiction_figures contradictions;
   std::uint64_t restarts = 0;
   std::uint64_t state_file_bytes = 0;
   spool_size spool;

@@ -72,6 +72,7 @@ rollback_controller_options rollback_of(const settings& s) {
   o.policy.restarts = static_cast<std::uint64_t>(s.rollback.restarts);
   o.policy.restarts_within = s.rollback.restarts_within;
   o.policy.quiet = s.rollback.quiet;
+  o.policy.accuracy = static_cast<double>(s.rollback.accuracy) / 100;
   o.wall = host::wall_now;
   o.mode_since = host::wall_now();
   return o;

@@ -59,6 +59,7 @@ struct settings {
     std::int64_t restarts = 5;
     duration restarts_within{600000};
     duration quiet{600000};
+    std::int64_t accuracy = 95; ///< per cent
   } rollback;
 
   struct {

@@ -1,4 +1,5 @@
 #include "messages/types/agent.hpp"
+#include "messages/types/census.hpp"
 #include "messages/types/error.hpp"
 #include "messages/types/health.hpp"
 #include "messages/types/time.hpp"
@@ -34,6 +35,36 @@ TEST(AgentState, HealthyIsNoneOfCrashedExitedErrorUnknown) {
       ill,
       (std::set{
           agent_state::crashed, agent_state::exited, agent_state::error, agent_state::unknown}));
+}
+
+TEST(Contradiction, EveryKindHasItsOwnNameAndOnlyAStuckAgentIsBeyondDoubt) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < contradiction_count; ++i) {
+    const auto c = static_cast<contradiction>(i);
+    names.insert(to_string(c));
+    EXPECT_EQ(is_doubtful(c), c != contradiction::busy_but_still);
+  }
+  EXPECT_EQ(names.size(), contradiction_count);
+  EXPECT_FALSE(names.contains("?"));
+}
+
+TEST(Census, AccuracyIsTheShareOfThoseThatAreRight) {
+  census_report r;
+  EXPECT_EQ(accuracy_of(r), 1.0); // nothing was there to be found
+  r.right = 3;
+  EXPECT_EQ(accuracy_of(r), 1.0);
+  r.contradicted = 2;
+  for (const auto what : {census_fault::missed, census_fault::phantom, census_fault::wrong_kind})
+    r.differences.push_back({what, "default", "%1", "", "", "", 0});
+  EXPECT_DOUBLE_EQ(accuracy_of(r), 3.0 / 8.0);
+  r.right = 0;
+  EXPECT_EQ(accuracy_of(r), 0.0);
+}
+
+TEST(Census, EveryDifferenceHasItsOwnName) {
+  EXPECT_EQ(to_string(census_fault::missed), "missed");
+  EXPECT_EQ(to_string(census_fault::phantom), "phantom");
+  EXPECT_EQ(to_string(census_fault::wrong_kind), "wrong_kind");
 }
 
 TEST(Time, IsReadBackFromWhatItWasWrittenAs) {

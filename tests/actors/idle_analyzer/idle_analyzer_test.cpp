@@ -94,6 +94,15 @@ TEST_F(IdleAnalyzer, PublishesTheFleetAndRecordsTheChange) {
   EXPECT_TRUE(recorded(0).first);
 }
 
+TEST_F(IdleAnalyzer, TellsWhoeverAsksWhatItLastPublished) {
+  start();
+  EXPECT_FALSE(ask_now<shared<fleet>>(analyzer, which_atom_v));
+  look({of("a", agent_state::idle)});
+  const auto told = ask_now<shared<fleet>>(analyzer, which_atom_v);
+  ASSERT_TRUE(told);
+  EXPECT_EQ(*told, published.of<shared<fleet>>().back());
+}
+
 TEST_F(IdleAnalyzer, RecordsNothingWhereNothingChanged) {
   start();
   look({of("a", agent_state::idle)});

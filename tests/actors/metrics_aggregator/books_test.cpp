@@ -36,6 +36,51 @@ TEST(Books, AddUpWhatProducersGotRidOfAndTakeTheLastWordForWhatWaits) {
   EXPECT_EQ(s.spool.records, 3u);
 }
 
+shared<census_report> census(std::vector<census_fault> faults, const std::string& error = "") {
+  auto r = std::make_shared<census_report>();
+  for (const auto what : faults)
+    r->differences.push_back({what, "default", "%1", "", "", "", 0});
+  r->error = error;
+  return r;
+}
+
+TEST(Books, KeepTheLastCensusThatCouldBeMadeAndAddUpItsDifferences) {
+  books b;
+  EXPECT_EQ(b.figures().census.last, nullptr);
+  b.note(census({census_fault::missed, census_fault::missed, census_fault::wrong_kind}));
+  const auto last = census({census_fault::missed});
+  b.note(last);
+  b.note(census({}, "tmux does not answer"));
+  const auto c = b.figures().census;
+  EXPECT_EQ(c.last, last);
+  EXPECT_EQ(c.made, 3U);
+  EXPECT_EQ(c.failed, 1U);
+  EXPECT_EQ(c.differences, (std::array<std::uint64_t, 3>{3, 0, 1}));
+}
+
+TEST(Books, CountAContradictionOnceForAsLongAsItLasts) {
+  constexpr auto stuck = static_cast<std::size_t>(contradiction::busy_but_still);
+  constexpr auto shell = static_cast<std::size_t>(contradiction::shell_prompt_in_front);
+  books b;
+  auto f = cycle(10ms, {{"a", agent_state::working}, {"b", agent_state::working}});
+  f.agents[0].contradictions = {contradiction::busy_but_still};
+  b.close_cycle(f, steady_time{1s});
+  f.agents[0].contradictions = {contradiction::shell_prompt_in_front,
+                                contradiction::busy_but_still};
+  f.agents[1].contradictions = {contradiction::busy_but_still};
+  b.close_cycle(f, steady_time{2s});
+  EXPECT_EQ(b.figures().contradictions.now[stuck], 2U);
+  EXPECT_EQ(b.figures().contradictions.begun[stuck], 2U);
+  EXPECT_EQ(b.figures().contradictions.begun[shell], 1U);
+  f.agents[0].contradictions.clear();
+  b.close_cycle(f, steady_time{3s});
+  EXPECT_EQ(b.figures().contradictions.now[stuck], 1U);
+  EXPECT_EQ(b.figures().contradictions.now[shell], 0U);
+  f.agents[0].contradictions = {contradiction::busy_but_still};
+  b.close_cycle(f, steady_time{4s});
+  EXPECT_EQ(b.figures().contradictions.begun[stuck], 3U);
+}
+
 TEST(Books, AddUpOperationsOfEachKind) {
   books b;
   b.note(operations_done{"write", {3, 1}, 4096});

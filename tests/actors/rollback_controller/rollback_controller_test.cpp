@@ -80,6 +80,14 @@ struct RollbackController : virtual_time {
     run();
   }
 
+  void a_census_finds_half() {
+    auto r = std::make_shared<census_report>();
+    r->right = 1;
+    r->differences.resize(1);
+    tell_from_outside(controller, shared<census_report>{std::move(r)});
+    run();
+  }
+
   trigger_view engine() { return ask_now<mode_view>(controller, which_atom_v)->triggers.at(0); }
 };
 
@@ -94,6 +102,15 @@ TEST_F(RollbackController, RecordsWhatFiresAndTellsTheAggregator) {
   EXPECT_TRUE(told.of<mode_view>().back().triggers.at(0).fired);
   the_engine_gives_up();
   EXPECT_EQ(recorded.size(), 1u);
+}
+
+TEST_F(RollbackController, RecordsOnceThatTheCensusFoundTooLittle) {
+  begin();
+  a_census_finds_half();
+  a_census_finds_half();
+  ASSERT_EQ(recorded.size(), 1u);
+  EXPECT_EQ(recorded[0].subject, "detection_accuracy");
+  EXPECT_EQ(recorded[0].after, "fired: detection accuracy is 50.0 %, under 95.0 %");
 }
 
 TEST_F(RollbackController, DoesNotFireAgainAfterItsOwnRestart) {

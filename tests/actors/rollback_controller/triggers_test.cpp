@@ -57,6 +57,14 @@ struct Triggers : testing::Test {
     return report({c});
   }
 
+  std::size_t census(std::uint64_t right, std::size_t missed, const std::string& error = "") {
+    auto r = std::make_shared<census_report>();
+    r->right = right;
+    r->differences.resize(missed);
+    r->error = error;
+    return see(std::shared_ptr<const census_report>{std::move(r)});
+  }
+
   std::size_t event(const std::string& type, const std::string& name, const std::string& parent) {
     component_event e;
     e.type = type;
@@ -279,6 +287,42 @@ TEST_F(Triggers, WhatWasArmedAgainIsArmedAfterARestartAndTheOldReasonDoesNotCoun
   EXPECT_EQ(engine_is(component_state::running, end), 0u);
   pass(1s);
   EXPECT_EQ(engine_is(component_state::running, now.steady), 1u);
+}
+
+TEST_F(Triggers, AnAccuracyUnderItsLeastFiresOnce) {
+  EXPECT_EQ(census(19, 1), 0u); // 95 % is not under 95 %
+  ASSERT_EQ(census(18, 1), 1u);
+  EXPECT_EQ(changes[0].which, trigger::detection_accuracy);
+  EXPECT_EQ(changes[0].reason, "detection accuracy is 94.7 %, under 95.0 %");
+  EXPECT_EQ(census(1, 1), 0u);
+}
+
+TEST_F(Triggers, AnAccuracyThatIsNeverToFireDoesNot) {
+  policy.accuracy = 0;
+  EXPECT_EQ(census(0, 9), 0u);
+}
+
+TEST_F(Triggers, AnAccuracyIsArmedAgainAfterItWasGoodForLongEnough) {
+  census(1, 1);
+  pass(5min);
+  EXPECT_EQ(census(2, 0), 0u);
+  pass(10min - 1ms);
+  EXPECT_EQ(census(2, 0), 0u);
+  pass(1ms);
+  ASSERT_EQ(census(2, 0), 1u);
+  EXPECT_FALSE(changes[0].fired);
+  EXPECT_EQ(changes[0].which, trigger::detection_accuracy);
+}
+
+TEST_F(Triggers, ACensusThatCouldNotBeMadeNeitherFiresNorArms) {
+  EXPECT_EQ(census(0, 1, "tmux does not answer"), 0u);
+  EXPECT_FALSE(fired(trigger::detection_accuracy));
+  census(0, 1);
+  for (int i = 0; i < 3; ++i) {
+    pass(10min);
+    EXPECT_EQ(census(0, 0, "tmux does not answer"), 0u);
+  }
+  EXPECT_TRUE(fired(trigger::detection_accuracy));
 }
 
 TEST_F(Triggers, ARecordOfATriggerThatIsNotKnownChangesNothing) {
