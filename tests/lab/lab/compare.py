@@ -1,0 +1,72 @@
+"""What a newer agent shows otherwise than the recorded screens: verdict by verdict, and how much of the text."""
+import difflib
+import json
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+
+def screens(folder):
+    """The screens below a folder by (agent, step, size)."""
+    found = {}
+    for file in sorted(Path(folder).rglob("*.json")):
+        meta = json.loads(file.read_text())
+        found[meta["agent"], meta["step"], f"{meta['width']}x{meta['height']}"] = (file.with_suffix(".txt"), meta)
+    return found
+
+
+def explain(program, file, meta):
+    """What the rules say of a screen, by the command line that anybody may use."""
+    command = [program, "explain", "--agent", meta["agent"], "--file", str(file), "--title", meta["title"], "--command", meta["command"],
+               "--argv", " ".join(meta["argv"]), "--size", f"{meta['width']}x{meta['height']}", "--cursor", f"{meta['cursor_x']},{meta['cursor_y']}",
+               "--cursor-visible", str(int(meta["cursor_visible"])), "--mouse", str(int(meta["mouse"])), "--alternate", str(int(meta["alternate"])), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        return {"state": "no verdict", "rule": done.stderr.strip()[:80]}
+
+
+def is_right(meta, verdict):
+    """`hold` is a view in which the last state is kept; a leftover of an ended agent may be called either end."""
+    if meta["label"] == "hold":
+        return bool(verdict.get("hold")) or verdict["state"] in ("hold", "unknown")
+    return verdict["state"] in [meta["label"], *meta["also"]]
+
+
+def changed_lines(old, new):
+    diff = difflib.unified_diff(old.read_text().splitlines(), new.read_text().splitlines(), lineterm="", n=0)
+    return [line for line in diff if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+
+
+def word(meta, verdict):
+    return f"{verdict['state']} ({verdict.get('rule') or 'no rule'})" + ("" if is_right(meta, verdict) else " WRONG")
+
+
+def judge(program, folder):
+    """One folder alone: what is read wrong, and a table of agents."""
+    right, total = Counter(), Counter()
+    for (agent, step, size), (file, meta) in screens(folder).items():
+        verdict = explain(program, file, meta)
+        total[agent] += 1
+        right[agent] += is_right(meta, verdict)
+        if not is_right(meta, verdict):
+            print(f"{file.relative_to(folder)}: driven into {meta['label']}, read as {word(meta, verdict)}")
+    for agent in sorted(total):
+        print(f"{agent:10} {right[agent]:4} of {total[agent]:4} right")
+    print(f"{'all':10} {right.total():4} of {total.total():4} right")
+    return right.total(), total.total()
+
+
+def compare(program, old, new, lines=6):
+    before, after = screens(old), screens(new)
+    for key in sorted(before.keys() & after.keys()):
+        (old_file, was), (new_file, now) = before[key], after[key]
+        first, second = explain(program, old_file, was), explain(program, new_file, now)
+        diff = changed_lines(old_file, new_file)
+        other = word(was, first) != word(now, second)
+        print(f"{'/'.join(key)}: {was['version']} -> {now['version']}, {len(diff)} lines differ, "
+              + (f"{word(was, first)} -> {word(now, second)}" if other else f"still {word(now, second)}"))
+        if other:
+            print("\n".join("    " + line[:110] for line in diff[:lines]))
+    print(f"{len(before.keys() & after.keys())} compared, {len(after.keys() - before.keys())} new, {len(before.keys() - after.keys())} not recorded again")

@@ -1,0 +1,356 @@
+"""Drives one agent through its states and keeps a screen of each.
+
+Whether a state was reached is asked of the model's stand-in and of the processes, never of the screen;
+a screen whose state was not reached is not kept, and said so.
+"""
+import signal
+import time
+import traceback
+
+from . import install, place
+from .pane import Pane, kill_tree
+
+PROMPTS = {
+    "quick": "what is the answer to the question we had",
+    "slow": "refactor the parser into smaller functions please",
+    "silent": "think about the architecture of this project",
+    "think": "find out why the cache is never hit",
+    "shell": "create a marker file in the home folder",
+    "sleep": "run the long test suite",
+    "edit": "let the README greet the whole world",
+    "write": "write some notes into a new file",
+    "fetch": "read the documentation on the web",
+    "ask": "set up the database", "ask-many": "set up the project",
+    "plan": "make a plan for the renaming",
+    "background": "run the server in the background",
+    "todo": "make a list of what is to be done and do it",
+    "long": "list every module with what it does",
+    "prose": "explain what the status line of such a tool means",
+    "crash-words": "note that the tests failed with a Traceback and the worker was Killed",
+}
+GROUPS = ("first", "start", "answers", "work", "permissions", "modes", "views", "refusals", "tools", "subscriber", "end")
+
+
+class NotReached(Exception):
+    pass
+
+
+class Drive:
+    def __init__(self, agent, size, recorder, log=print):
+        self.agent, self.recorder, self.log = agent, recorder, log
+        self.width, self.height = (int(n) for n in size.split("x"))
+        self.name = f"{agent.name}-{size}"
+        self.pane = None
+
+    # --- moves --------------------------------------------------------------------------------------
+    def open(self, command=None, variables=None, home=place.HOME):
+        if self.pane:
+            self.pane.close()
+        if self.agent.name == "codex":
+            install.codex_home(self.name)
+        variables = dict(variables or self.agent.variables)
+        if home == place.NEWCOMER:
+            variables.pop("CODEX_HOME", None)
+        self.pane = Pane(self.name, self.width, self.height, variables, home)
+        time.sleep(1)
+        if command != "":
+            self.pane.type(command or self.agent.command)
+            self.pane.keys("Enter")
+            self.await_start()
+            if self.pane.in_shell():
+                raise NotReached("it did not start")
+
+    def await_start(self):
+        """Until the agent is in front and its screen stands still."""
+        end = time.time() + 60
+        while self.pane.in_shell() and time.time() < end:
+            time.sleep(0.5)
+        time.sleep(self.agent.start)
+        self.pane.settle(still=3.0, timeout=60)
+
+    def say(self, scenario, text=None):
+        """Types the prompt and sends it; returns the moment before it was sent."""
+        self.pane.model(scenario)
+        self.pane.type(text or PROMPTS.get(scenario.partition("+")[0].rpartition(":")[2], "go on with the task"))
+        at = time.time()
+        self.pane.keys("Enter")
+        return at
+
+    def must(self, *events, after, timeout=30):
+        found = self.pane.await_event(*events, after=after, timeout=timeout)
+        if not found:
+            raise NotReached("no " + " or ".join(events))
+        return found
+
+    def must_not(self, *events, after, wait):
+        if self.pane.await_event(*events, after=after, timeout=wait):
+            raise NotReached("it went on: " + " ".join(events))
+
+    def must_live(self):
+        if self.pane.in_shell():
+            raise NotReached("the agent is gone")
+
+    def answered(self, scenario, timeout=40):
+        after = self.say(scenario)
+        self.must("told", after=after, timeout=timeout)
+        time.sleep(1)
+        self.pane.settle()
+
+    def keep(self, label, step, also=None):
+        if label not in ("crashed", "exited", "shell"):
+            self.must_live()
+        self.recorder.keep(self.pane, label, step, also)
+
+    def interrupt(self, clear=True):
+        self.pane.keys(*self.agent.interrupt)
+        time.sleep(2)
+        self.pane.settle(timeout=8)
+        if clear:
+            self.pane.keys(*self.agent.clear)
+            time.sleep(0.7)
+
+    # --- groups -------------------------------------------------------------------------------------
+    def first(self):
+        """A home in which the agent never ran: its questions, one after the other."""
+        if not self.agent.first:
+            return
+        self.open(self.agent.first_command, home=place.NEWCOMER)
+        for step, keys in self.agent.first:
+            self.keep("waiting_input", "first-" + step)
+            self.pane.keys(*keys)
+            time.sleep(4)
+            self.pane.settle()
+
+    def start(self):
+        self.open(command="")
+        self.keep("shell", "never-started")
+        self.open()
+        self.keep("idle", "fresh")
+        self.pane.type("please rename the parser module")
+        self.keep("unsubmitted", "typed")
+        for line in (" and its tests", "and say what else was to be changed"):
+            self.pane.keys(*self.agent.newline)
+            self.pane.type(line)
+        self.keep("unsubmitted", "typed-lines")
+        for _ in range(3):
+            self.pane.keys(*self.agent.clear)
+            self.pane.keys("BSpace")
+
+    def answers(self):
+        self.open()
+        for scenario in ("quick", "long", "prose", "crash-words"):
+            self.answered(scenario)
+            self.keep("idle", "answered-" + scenario)
+
+    def work(self):
+        self.open()
+        for scenario, event in (("silent", "asked"), ("think", "first"), ("slow", "first")):
+            after = self.say(scenario)
+            self.must(event, after=after)
+            time.sleep(4)
+            self.keep("working", scenario + "-4s")
+            if scenario == "slow":
+                time.sleep(9)
+                self.keep("working", "slow-13s")
+            if scenario == "silent":
+                time.sleep(14)
+                self.keep("working", "silent-18s")
+            self.must_not("told", "left", after=after, wait=0.3)
+            if scenario == "slow":
+                self.pane.type("one more thing")
+                self.keep("working", "typed-ahead")
+                self.pane.keys(*self.agent.clear)
+                time.sleep(0.5)
+            self.interrupt(clear=False)
+            self.must("left", after=after, timeout=5)
+            self.keep("idle", "interrupted-" + scenario, also=["unsubmitted"])
+            self.pane.keys(*self.agent.clear)
+        after = self.say("soon", "first this")
+        self.must("first", after=after)
+        self.pane.type("and then that")
+        self.pane.keys("Enter")
+        time.sleep(1)
+        self.keep("working", "queued")
+        self.compacting()
+
+    def compacting(self):
+        self.open()
+        self.answered("quick")
+        self.answered("quick")
+        self.pane.model("all:silent")
+        self.pane.type(self.agent.compact)
+        after = time.time()
+        self.pane.keys("Enter")
+        self.must_any_asked(after)
+        time.sleep(4)
+        self.keep("working", "compacting-4s")
+        time.sleep(8)
+        self.keep("working", "compacting-12s")
+
+    def must_any_asked(self, after):
+        end = time.time() + 15
+        while time.time() < end:
+            if any(e["event"] == "asked" for e in self.pane.events(after)):
+                return
+            time.sleep(0.2)
+        raise NotReached("nothing was asked")
+
+    def permissions(self):
+        for task in self.agent.tasks:
+            self.attempt(self.permission, task)
+
+    def permission(self, task):
+        """The tool was called and its result does not come: the agent waits for the person."""
+        self.open()
+        self.answered("quick")
+        after = self.say(task)
+        self.must("called", after=after)
+        time.sleep(9)
+        last = [e for e in self.pane.events(after) if e.get("main", True)][-1]
+        if last["event"] != "called" or last["action"] == "read":
+            raise NotReached(f"{task} was not asked about")
+        self.pane.settle()
+        self.keep("waiting_input", "permission-" + task if task not in ("ask", "ask-many", "plan") else "question-" + task)
+        if not task.startswith("ask"):
+            self.pane.keys("Down")
+            time.sleep(1)
+            self.keep("waiting_input", task + "-second-option")
+        self.pane.keys("Escape")
+        time.sleep(4)
+        self.pane.settle()
+        if any(e["event"] == "called" for e in self.pane.events(after)[-1:]) or not self.open_request(after):
+            self.keep("idle", "denied-" + task, also=["unsubmitted"])
+
+    def open_request(self, after):
+        asked = [e for e in self.pane.events(after) if e["event"] == "asked" and e["main"]]
+        ended = [e for e in self.pane.events(after) if e["event"] in ("told", "left", "refused", "called", "no-tool") and e.get("main", True)]
+        return len(asked) > len(ended)
+
+    def modes(self):
+        self.open()
+        for mode in self.agent.modes:
+            self.pane.keys(*self.agent.next_mode)
+            time.sleep(1.5)
+            self.keep("idle", "mode-" + mode)
+        if self.agent.modes:
+            after = self.say("slow")
+            self.must("first", after=after)
+            time.sleep(3)
+            self.keep("working", "slow-in-mode")
+
+    def views(self):
+        self.open()
+        self.answered("long")
+        for step, into, out in self.agent.holds:
+            self.pane.keys(*into)
+            time.sleep(2)
+            self.keep("hold", step)
+            self.pane.keys(*out)
+            time.sleep(1.5)
+
+    def refusals(self):
+        for label, names in (("rate_limited", self.agent.limits), ("error", self.agent.errors)):
+            for name in names:
+                self.attempt(self.refusal, label, name)
+
+    def refusal(self, label, name):
+        self.open()
+        self.answered("quick")
+        after = self.say(name)
+        self.must("refused", after=after)
+        time.sleep(5)
+        self.keep(label, name + "-5s")
+        time.sleep(13)
+        self.keep(label, name + "-18s")
+
+    def tools(self):
+        """Tools that run without a question."""
+        if not self.agent.yolo:
+            return
+        self.open(self.agent.yolo)
+        self.keep("idle", "yolo-fresh")
+        after = self.say("sleep")
+        self.must("called", after=after)
+        time.sleep(4)
+        self.keep("working", "tool-4s")
+        time.sleep(8)
+        self.keep("working", "tool-12s")
+        self.interrupt(clear=False)
+        self.keep("idle", "tool-interrupted", also=["unsubmitted"])
+        self.pane.keys(*self.agent.clear)
+        after = self.say("todo+slow")
+        self.must("first", after=after)
+        time.sleep(3)
+        self.keep("working", "todo")
+        self.interrupt()
+        after = self.say("edit+quick")
+        self.must("told", after=after)
+        self.pane.settle()
+        self.keep("idle", "edited")
+        after = self.say("background")
+        self.must("told", after=after)
+        time.sleep(2)
+        self.keep("idle", "background", also=["working"])
+
+    def subscriber(self):
+        """Claude Code knows a subscriber's limits by headers that it reads only with an account's token."""
+        if self.agent.name != "claude":
+            return
+        variables = {k: v for k, v in self.agent.variables.items() if k != "ANTHROPIC_AUTH_TOKEN"}
+        variables["CLAUDE_CODE_OAUTH_TOKEN"] = "sk-ant-lab-{key}"
+        for name in ("limit-session", "limit-weekly", "limit-opus"):
+            self.attempt(self.subscriber_limit, name, variables)
+
+    def subscriber_limit(self, name, variables):
+        self.open(variables=variables)
+        after = self.say(name)
+        self.must("refused", after=after)
+        time.sleep(4)
+        self.keep("rate_limited", name)
+
+    def end(self):
+        for step, number in (("sigkill", signal.SIGKILL), ("sigterm", signal.SIGTERM)):
+            self.attempt(self.killed, step, number)
+        self.open()
+        self.answered("quick")
+        self.pane.keys(*self.agent.quit)
+        for _ in range(20):
+            if self.pane.in_shell():
+                break
+            time.sleep(0.5)
+        time.sleep(2)
+        if not self.pane.in_shell():
+            raise NotReached("it did not quit")
+        self.keep("exited", "quit")
+
+    def killed(self, step, number):
+        self.open()
+        after = self.say("slow")
+        self.must("first", after=after)
+        time.sleep(3)
+        kill_tree(self.pane.foreground(), number)
+        time.sleep(3)
+        if not self.pane.in_shell():
+            raise NotReached("it lives on")
+        self.keep("crashed" if number == signal.SIGKILL else "exited", step)
+        if number == signal.SIGKILL:
+            self.pane.keys("C-c")
+            self.pane.type("reset; " + self.agent.command)
+            self.pane.keys("Enter")
+            self.await_start()
+            self.keep("idle", "restarted")
+
+    # --- all ----------------------------------------------------------------------------------------
+    def attempt(self, step, *args):
+        try:
+            step(*args)
+        except NotReached as why:
+            self.log(f"{self.name}: {step.__name__} {' '.join(str(a) for a in args if isinstance(a, str))}: not reached: {why}")
+        except Exception:
+            self.log(f"{self.name}: {step.__name__}: {traceback.format_exc(limit=2)}")
+
+    def run(self, groups=GROUPS):
+        for group in groups:
+            self.attempt(getattr(self, group))
+        if self.pane:
+            self.pane.close()

@@ -1,0 +1,62 @@
+"""Installs the agents from the npm registry and writes their configuration: loopback addresses and made-up keys alone."""
+import json
+import subprocess
+
+from . import place
+from .agents import AGENTS
+
+CODEX = """model = "mock-1"
+model_provider = "lab"
+approval_policy = "on-request"
+sandbox_mode = "read-only"
+check_for_update_on_startup = false
+[model_providers.lab]
+name = "lab"
+base_url = "http://127.0.0.1:8099/v1"
+wire_api = "responses"
+env_key = "LAB_KEY"
+requires_openai_auth = false
+[projects."/home/dev/work"]
+trust_level = "trusted"
+"""
+OPENCODE = {"autoupdate": False, "model": "lab/mock-1", "permission": {"bash": "ask", "edit": "ask", "webfetch": "ask"},
+            "provider": {"lab": {"npm": "@ai-sdk/openai-compatible", "name": "lab", "models": {"mock-1": {"name": "mock"}},
+                                 "options": {"baseURL": "http://127.0.0.1:8099/v1", "apiKey": "{env:LAB_KEY}"}}}}
+CLAUDE = {"hasCompletedOnboarding": True, "theme": "dark", "bypassPermissionsModeAccepted": True, "projects": {"/home/dev/work": {"hasTrustDialogAccepted": True}}}
+GEMINI = {"security": {"auth": {"selectedType": "gemini-api-key"}, "folderTrust": {"enabled": False}}, "general": {"enableAutoUpdate": False}}
+QWEN = {"general": {"disableAutoUpdate": True, "enableAutoUpdate": False}}
+
+
+def write(path, text):
+    file = place.outside(place.HOME / path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text if isinstance(text, str) else json.dumps(text, indent=1))
+
+
+def configure():
+    write(".config/opencode/opencode.json", OPENCODE)
+    write(".claude.json", CLAUDE)
+    write(".gemini/settings.json", GEMINI)
+    write(".qwen/settings.json", QWEN)
+    write(".bashrc", "PS1='dev@box:~/work\\$ '\n")
+    write("work/README.md", "hello\n")
+    work = place.outside(place.WORK)
+    if not (work / ".git").exists():
+        subprocess.run(["git", "init", "-q", "-b", "main", str(work)], check=True)
+
+
+def codex_home(pane):
+    write(f".codex-{pane}/config.toml", CODEX)
+
+
+def install(names, versions):
+    """`versions` gives an agent another version than the registry's newest."""
+    packages = [AGENTS[n].package + ("@" + versions[n] if n in versions else "") for n in names]
+    prefix = place.ROOT / "home" / place.PREFIX
+    prefix.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["npm", "install", "--global", "--prefix", str(prefix), *packages], check=True)
+
+
+def version_of(package):
+    manifest = place.ROOT / "home" / place.PREFIX / "lib" / "node_modules" / package / "package.json"
+    return json.loads(manifest.read_text())["version"] if manifest.exists() else ""

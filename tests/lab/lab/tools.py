@@ -1,0 +1,70 @@
+"""An action in each agent's own tools: the names and arguments are those that the agents offer the model.
+
+An agent's requests say which tools it has; `run/tools` keeps them as they came, which is where these
+rows were taken from.
+"""
+README = "/home/dev/work/README.md"
+NEW = "/home/dev/work/notes.txt"
+PLAN = "# Plan\n\n1. Read the parser.\n2. Rename it.\n3. Run the tests.\n"
+TOUCH = "touch /home/dev/made-by-agent"
+LONG = "sleep 240; echo done"
+QUESTION = "Which database should the project use?"
+OPTIONS = [{"label": "SQLite", "description": "One file, no server"}, {"label": "PostgreSQL", "description": "A server of its own"}]
+
+
+def shell(command, **more):
+    """One shell command under each of the names and arguments that an agent may know it by."""
+    why = "Run a command for the task"
+    return [("Bash", {"command": command, "description": why, **more}),
+            ("exec_command", {"cmd": command, "justification": why, "sandbox_permissions": "require_escalated"}),
+            ("shell_command", {"command": command, "justification": why, "sandbox_permissions": "require_escalated"}),
+            ("run_shell_command", {"command": command, "description": why, "is_background": False}),
+            ("bash", {"command": command, "description": why})]
+
+
+def question(many):
+    one = {"question": QUESTION, "header": "Database", "options": OPTIONS}
+    rows = [one, {"question": "And which test runner?", "header": "Tests", "options": [
+        {"label": "ctest", "description": "What is there"}, {"label": "make", "description": "What was there"}]}]
+    asked = rows if many else rows[:1]
+    with_id = [dict(q, id=f"q{n}") for n, q in enumerate(asked)]
+    return [("AskUserQuestion", {"questions": [dict(q, multiSelect=False) for q in asked]}),
+            ("request_user_input", {"questions": with_id}),
+            ("ask_user", {"questions": [dict(q, type="choice", multiSelect=False) for q in asked]}),
+            ("ask_user_question", {"questions": [dict(q, multiSelect=False) for q in asked]}),
+            ("question", {"questions": asked})]
+
+
+PATCH = "*** Begin Patch\n*** Update File: README.md\n@@\n-hello\n+hello, world\n*** End Patch"
+
+CALLS = {
+    "shell": shell(TOUCH),
+    "sleep": shell(LONG),
+    "background": [("Bash", {"command": LONG, "description": "Run in the background", "run_in_background": True}),
+                   ("run_shell_command", {"command": LONG, "description": "Run in the background", "is_background": True})],
+    "edit": [("Edit", {"file_path": README, "old_string": "hello", "new_string": "hello, world"}),
+             ("replace", {"file_path": README, "instruction": "Greet the world", "old_string": "hello", "new_string": "hello, world"}),
+             ("edit", {"file_path": README, "filePath": README, "old_string": "hello", "new_string": "hello, world", "oldString": "hello", "newString": "hello, world"}),
+             ("apply_patch", {"input": PATCH, "patch": PATCH})],
+    "read": [("Read", {"file_path": README}), ("read_file", {"file_path": README, "absolute_path": README}), ("read", {"filePath": README})],
+    "write": [("Write", {"file_path": NEW, "content": "one\ntwo\nthree\n"}),
+              ("write_file", {"file_path": NEW, "content": "one\ntwo\nthree\n"}),
+              ("write", {"filePath": NEW, "content": "one\ntwo\nthree\n"})],
+    "fetch": [("WebFetch", {"url": "https://example.com/", "prompt": "What does it say?"}),
+              ("web_fetch", {"prompt": "Read https://example.com/", "url": "https://example.com/"}),
+              ("webfetch", {"url": "https://example.com/", "format": "text"})],
+    "ask": question(False),
+    "ask-many": question(True),
+    "plan": [("ExitPlanMode", {"plan": PLAN}), ("exit_plan_mode", {"plan": PLAN, "plan_path": "/home/dev/work/plan.md", "plan_filename": "plan.md"})],
+    "todo": [("TodoWrite", {"todos": [{"content": "Read the parser", "status": "completed", "activeForm": "Reading the parser"},
+                                      {"content": "Rename it", "status": "in_progress", "activeForm": "Renaming it"}]}),
+             ("update_plan", {"plan": [{"step": "Read the parser", "status": "completed"}, {"step": "Rename it", "status": "in_progress"}]}),
+             ("todo_write", {"todos": [{"id": "1", "content": "Read the parser", "status": "completed"}, {"id": "2", "content": "Rename it", "status": "in_progress"}]}),
+             ("write_todos", {"todos": [{"description": "Read the parser", "status": "completed"}, {"description": "Rename it", "status": "in_progress"}]}),
+             ("todowrite", {"todos": [{"id": "1", "content": "Rename it", "status": "in_progress", "priority": "high"}]})],
+}
+
+
+def chosen(action, offered):
+    """The first of the action's rows that this agent offers, or nothing."""
+    return next(((name, dict(args)) for name, args in CALLS.get(action, []) if name in offered), None)

@@ -1,0 +1,97 @@
+"""The lab's own parts, without any agent: what the model says, in each API's words, and how a verdict is judged."""
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).parent))
+
+from lab import compare, scenarios, tools  # noqa: E402
+from lab.agents import AGENTS  # noqa: E402
+from lab.dialects import Anthropic, Chat, Gemini, Responses, dialect_of  # noqa: E402
+
+
+def answer(dialect, speak):
+    sent = []
+    speaker = dialect(lambda data, event: sent.append(data), {"model": "m", "tools": []})
+    speaker.begin()
+    speak(speaker)
+    return json.dumps(sent)
+
+
+class Dialects(unittest.TestCase):
+    def test_is_chosen_by_the_path(self):
+        self.assertIs(dialect_of("/v1/messages"), Anthropic)
+        self.assertIs(dialect_of("/v1/responses"), Responses)
+        self.assertIs(dialect_of("/v1/chat/completions"), Chat)
+        self.assertIs(dialect_of("/v1beta/models/m:streamGenerateContent"), Gemini)
+        self.assertIsNone(dialect_of("/v1/models"))
+
+    def test_each_carries_the_text_and_ends(self):
+        for dialect, end in ((Anthropic, "message_stop"), (Responses, "response.completed"), (Chat, "[DONE]"), (Gemini, "STOP")):
+            said = answer(dialect, lambda s: (s.piece("forty-two"), s.end()))
+            self.assertIn("forty-two", said)
+            self.assertIn(end, said)
+
+    def test_each_calls_a_tool_by_its_name(self):
+        for dialect in (Anthropic, Responses, Chat, Gemini):
+            self.assertIn("Bash", answer(dialect, lambda s: s.call("Bash", {"command": "true"})))
+
+    def test_knows_a_tools_result_from_a_new_prompt(self):
+        result = {"role": "user", "content": [{"type": "tool_result", "content": "x"}]}
+        prompt = {"role": "user", "content": [{"type": "text", "text": "x"}]}
+        self.assertTrue(Anthropic.read({"messages": [prompt, result]}).answers)
+        self.assertFalse(Anthropic.read({"messages": [result, prompt]}).answers)
+        output, again = {"type": "function_call_output"}, {"type": "message", "role": "user"}
+        self.assertTrue(Responses.read({"input": [again, output]}).answers)
+        self.assertFalse(Responses.read({"input": [output, again]}).answers)
+        self.assertTrue(Chat.read({"messages": [{"role": "tool"}]}).answers)
+        self.assertFalse(Chat.read({"messages": [{"role": "tool"}, {"role": "user"}]}).answers)
+        self.assertTrue(Gemini.read({"contents": [{"parts": [{"functionResponse": {}}]}]}).answers)
+        self.assertFalse(Gemini.read({"contents": [{"parts": [{"text": "x"}]}]}).answers)
+
+
+class Scenarios(unittest.TestCase):
+    def test_hold_for_the_main_conversation_alone(self):
+        self.assertEqual(scenarios.reply("boom", True, "").status, 500)
+        self.assertEqual(scenarios.reply("boom", False, "").pieces, [scenarios.ANSWER])
+        self.assertEqual(scenarios.reply("all:boom", False, "").status, 500)
+
+    def test_call_a_tool_once_and_then_go_on(self):
+        self.assertEqual(scenarios.reply("shell+slow", True, "").action, "shell")
+        self.assertEqual(scenarios.reply("shell+slow", True, "Bash").pause, 1.0)
+        self.assertEqual(scenarios.reply("shell", True, "Bash").pieces, [scenarios.ANSWER])
+
+    def test_read_a_file_before_they_edit_it(self):
+        self.assertEqual(scenarios.reply("edit", True, "").action, "read")
+        self.assertEqual(scenarios.reply("edit", True, "Read").action, "edit")
+        self.assertEqual(scenarios.reply("edit", True, "Edit").pieces, [scenarios.ANSWER])
+
+    def test_that_an_agent_is_driven_through_are_known(self):
+        known = set(scenarios.refusals())
+        for agent in AGENTS.values():
+            self.assertLessEqual({*agent.limits, *agent.errors}, known, agent.name)
+            self.assertLessEqual(set(agent.tasks), set(tools.CALLS), agent.name)
+
+
+class Verdicts(unittest.TestCase):
+    def test_are_right_by_label_or_by_another_honest_answer(self):
+        meta = {"label": "rate_limited", "also": ["working"]}
+        self.assertTrue(compare.is_right(meta, {"state": "working"}))
+        self.assertFalse(compare.is_right(meta, {"state": "idle"}))
+        self.assertTrue(compare.is_right({"label": "hold", "also": []}, {"state": "unknown", "hold": True}))
+        self.assertFalse(compare.is_right({"label": "hold", "also": []}, {"state": "working"}))
+
+    def test_compare_what_changed_of_the_text(self):
+        with tempfile.TemporaryDirectory() as folder:
+            old, new = Path(folder, "old"), Path(folder, "new")
+            old.write_text("same\nbefore\n")
+            new.write_text("same\nafter\n")
+            self.assertEqual(compare.changed_lines(old, new), ["-before", "+after"])
+            self.assertEqual(compare.changed_lines(old, old), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
