@@ -2,6 +2,7 @@
 
 #include "messages/component_actor.hpp"
 
+#include <map>
 #include <string>
 
 namespace orc {
@@ -10,8 +11,9 @@ namespace orc {
 struct session_read {
   cycle_stamp cycle;
   std::string session_key;
-  std::uint64_t read = 0;   ///< screens read
-  std::uint64_t failed = 0; ///< screens that could not be captured or read
+  std::uint64_t read = 0;                   ///< screens read
+  std::uint64_t failed = 0;                 ///< screens that could not be captured or read
+  std::map<std::string, int> coloured_rows; ///< by agent: what its next capture needs besides
 };
 
 /// The AGENT_MONITOR runs the cycle: panes, processes, agents, sessions.

@@ -27,6 +27,7 @@ CAF_BEGIN_TYPE_ID_BLOCK(orc, first_custom_type_id)
   CAF_ADD_ATOM(orc, orc, check_atom, "check")
   CAF_ADD_ATOM(orc, orc, round_atom, "round")
   CAF_ADD_ATOM(orc, orc, rearm_atom, "rearm")
+  CAF_ADD_ATOM(orc, orc, explain_atom, "explain")
 
 CAF_END_TYPE_ID_BLOCK(orc)
 

@@ -38,7 +38,7 @@ void bind(sqlite::statement& to, const verdict& v) {
   to.text(to_string(v.state)).text(v.rule).text(v.evidence).flag(v.positive);
   const auto& d = v.details;
   to.text(d.sub_kind).maybe(d.reset_at).maybe(d.context_left_percent).text(d.permission_mode);
-  to.maybe(d.retry_attempt).maybe(d.retry_limit).text(d.elapsed);
+  to.maybe(d.retry_attempt).maybe(d.retry_limit).text(d.elapsed).maybe(d.background_tasks);
 }
 
 verdict read_verdict(sqlite::statement& from) {
@@ -54,6 +54,7 @@ verdict read_verdict(sqlite::statement& from) {
   v.details.retry_attempt = from.read_maybe_int();
   v.details.retry_limit = from.read_maybe_int();
   v.details.elapsed = from.read_text();
+  v.details.background_tasks = from.read_maybe_int();
   return v;
 }
 

@@ -12,16 +12,16 @@ namespace orc::rows {
 /// The columns of a verdict, in the order in which bind() and read_verdict() take them.
 inline constexpr std::string_view verdict_columns =
     "state, rule, evidence, positive, sub_kind, reset_at, context_left, permission_mode,"
-    " retry_attempt, retry_limit, elapsed";
-inline constexpr int verdict_width = 11;
+    " retry_attempt, retry_limit, elapsed, background_tasks";
+inline constexpr int verdict_width = 12;
 
 /// The columns of table agents, likewise; the verdict's are among them.
 inline constexpr std::string_view agent_columns =
     "agent_id, kind, name, server, session_key, session_name, window_name, pane, front, pid,"
     " start_ticks, command, argv, dead_status, since, idle_since, waiting_since, stuck, flapping,"
     " first_seen, last_change, state, rule, evidence, positive, sub_kind, reset_at, context_left,"
-    " permission_mode, retry_attempt, retry_limit, elapsed";
-inline constexpr int agent_width = 32;
+    " permission_mode, retry_attempt, retry_limit, elapsed, background_tasks";
+inline constexpr int agent_width = 33;
 
 void bind(sqlite::statement& to, const verdict& v);
 void bind(sqlite::statement& to, const agent_view& a);

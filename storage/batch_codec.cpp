@@ -18,6 +18,8 @@ template <class Io, like<state_details> T>
 void fields(Io& io, T& d) {
   io(d.sub_kind, d.reset_at, d.context_left_percent, d.permission_mode);
   io(d.retry_attempt, d.retry_limit, d.elapsed);
+  if (!io.is_first_form())
+    io(d.background_tasks);
 }
 
 template <class Io, like<verdict> T>
@@ -61,8 +63,19 @@ void fields(Io& io, T& e) {
 template <class T>
 concept word = std::same_as<T, agent_state> || std::same_as<T, foreground>;
 
+/// The byte before each record. A spool of an earlier version may hold transitions of the first
+/// form, without background_tasks: only they are written otherwise now.
+constexpr std::uint8_t first_transition = 0;
+constexpr std::uint8_t transition_now = 3;
+
+std::uint8_t kind_of(const recordable& what) {
+  return what.index() == 0 ? transition_now : static_cast<std::uint8_t>(what.index());
+}
+
 class writer {
 public:
+  static constexpr bool is_first_form() { return false; }
+
   template <class... Ts>
   void operator()(const Ts&... values) {
     (put(values), ...);
@@ -119,6 +132,10 @@ public:
   }
 
   [[nodiscard]] bool ok() const { return ok_; }
+
+  void read_first_form(bool yes) { first_form_ = yes; }
+
+  [[nodiscard]] bool is_first_form() const { return first_form_; }
 
   [[nodiscard]] bool at_end() const { return in_.empty(); }
 
@@ -189,6 +206,7 @@ private:
 
   std::string_view in_;
   bool ok_ = true;
+  bool first_form_ = false;
 };
 
 template <std::size_t Index = 0>
@@ -208,7 +226,7 @@ std::string encode_batch(const record_batch& batch) {
   writer out;
   out(batch.epoch, batch.given_up, static_cast<std::uint32_t>(batch.records.size()));
   for (const auto& r : batch.records) {
-    out(r.sequence, static_cast<std::uint8_t>(r.what.index()));
+    out(r.sequence, kind_of(r.what));
     std::visit([&](const auto& what) { out(what); }, r.what);
   }
   return out.take();
@@ -223,7 +241,8 @@ result<record_batch> decode_batch(std::string_view bytes) {
     std::uint8_t kind = 0;
     auto& r = batch.records.emplace_back();
     in(r.sequence, kind);
-    if (!read_alternative(in, kind, r.what))
+    in.read_first_form(kind == first_transition);
+    if (!read_alternative(in, kind == transition_now ? first_transition : kind, r.what))
       return fail(errc::storage, "a record of no known kind, or cut short");
   }
   if (!in.ok() || !in.at_end() || batch.records.empty())

@@ -84,7 +84,7 @@ session_detector(session_detector_actor::stateful_pointer<session_detector_state
       [](heartbeat_atom) { return self_report{}; },
       [self](const shared<session_screens>& message) {
         auto& s = state_of(self);
-        session_read done{message->cycle, message->session_key, 0, 0};
+        session_read done{message->cycle, message->session_key, 0, 0, {}};
         tell(self, s.links.crash, s.take(*message, done));
         tell(self, s.links.monitor, done);
       },

@@ -37,6 +37,7 @@ struct state_details {
   std::optional<int> retry_attempt;        ///< n of "retrying n of m"
   std::optional<int> retry_limit;          ///< m of "retrying n of m"
   std::string elapsed;                     ///< as the agent writes it: "1m 12s"
+  std::optional<int> background_tasks;     ///< commands or agents that it runs beside its turn
   bool operator==(const state_details&) const = default;
 };
 

@@ -35,6 +35,8 @@ struct sighting {
   bool progressed = false;
   bool shell_prompt = false;                            ///< a shell's prompt ends at the cursor
   std::optional<agent_state> title_says = std::nullopt; ///< what its title alone proves
+  /// Whose colours the next reading needs, or this one needed: a row as tmux counts.
+  std::optional<int> coloured_row = std::nullopt;
 };
 
 struct session_sightings {

@@ -59,7 +59,9 @@ struct pane_screen {
   pane_row pane;       ///< as listed in the cycle of the capture
   std::string command; ///< foreground process's name
   std::vector<std::string> argv;
-  std::string text; ///< exactly pane.height rows, each ended by '\n'
+  std::string text;                ///< exactly pane.height rows, each ended by '\n'
+  std::optional<int> coloured_row; ///< that is to be fetched once more, with its colours
+  std::string styled;              ///< that row with SGR escapes (ECMA-48, 8.3.117), or empty
 };
 
 /// What one session's detector gets in one cycle.

@@ -15,7 +15,8 @@ inline boost::json::object details_json(const state_details& d) {
           {"permission_mode", text_or_null(d.permission_mode)},
           {"retry_attempt", value_or_null(d.retry_attempt)},
           {"retry_limit", value_or_null(d.retry_limit)},
-          {"elapsed", text_or_null(d.elapsed)}};
+          {"elapsed", text_or_null(d.elapsed)},
+          {"background_tasks", value_or_null(d.background_tasks)}};
 }
 
 } // namespace orc

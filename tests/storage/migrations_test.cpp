@@ -83,6 +83,16 @@ TEST_F(Migrations, VersionTwoKeepsTheComponentEventsThatHadNoKey) {
   EXPECT_EQ(db.number_of("SELECT count(*) FROM component_events WHERE epoch IS NULL"), 2);
 }
 
+TEST_F(Migrations, RowsFromBeforeVersionThreeDidNotCountBackgroundTasks) {
+  const auto steps = storage_schema();
+  auto db = open();
+  ASSERT_TRUE(migrate(db, steps.first(2)));
+  ASSERT_TRUE(db.execute("INSERT INTO transitions VALUES (1, 1, 1, 1, 'a', 'a', 'claude', 'd', 's',"
+                         " 's', 'idle', 0, 0, 'working', 'r', 'e', 1, '', 0, 0, '', 0, 0, '')"));
+  ASSERT_TRUE(migrate(db, steps));
+  EXPECT_EQ(db.number_of("SELECT count(*) FROM transitions WHERE background_tasks IS NULL"), 1);
+}
+
 TEST_F(Migrations, TheSameVersionIsLeftAlone) {
   make_version_one();
   auto db = open();

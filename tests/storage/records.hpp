@@ -70,7 +70,7 @@ inline agent_view hostile_agent() {
   a.says.rule = mean + "rule";
   a.says.evidence = all_bytes() + "evidence";
   a.says.positive = true;
-  a.says.details = {mean + "sub", at(1795000000123), 0, mean + "mode", 0, 10, all_bytes()};
+  a.says.details = {mean + "sub", at(1795000000123), 0, mean + "mode", 0, 10, all_bytes(), 3};
   a.since = at(1795000000001);
   a.idle_since = at(0);
   a.waiting_since = at(-1);

@@ -183,7 +183,8 @@ struct AgentMonitor : virtual_time {
                       session_read{tmux.orders.back()->cycle,
                                    "abc123-s" + std::to_string(session),
                                    tmux.orders.back()->sessions[0].panes.size(),
-                                   0});
+                                   0,
+                                   {}});
     run();
   }
 

@@ -156,7 +156,8 @@ TEST(Agents, OneReadsExactlySo) {
             R"("state":"waiting_input","since":"2025-11-24T15:58:30.000Z","seconds":90.5,)"
             R"("rule":"claude.some_rule","evidence":"a line","positive":true,"details":)"
             R"({"sub_kind":null,"reset_at":null,"context_left_percent":null,)"
-            R"("permission_mode":null,"retry_attempt":null,"retry_limit":null,"elapsed":null},)"
+            R"("permission_mode":null,"retry_attempt":null,"retry_limit":null,"elapsed":null,)"
+            R"("background_tasks":null},)"
             R"("idle_since":null,"waiting_since":null,"stuck":false,"flapping":false,)"
             R"("first_seen":"2025-11-24T15:58:30.000Z","last_change":"2025-11-24T15:58:30.000Z",)"
             R"("role":null,"server":"default","session":"shop",)"
@@ -227,7 +228,8 @@ TEST(History, ReadsExactlySoAndAFullPageNamesTheNext) {
             R"("at":"2025-11-24T16:00:00.000Z","from":"idle","to":"working","rule":"r",)"
             R"("evidence":null,"positive":false,"details":{"sub_kind":null,"reset_at":null,)"
             R"("context_left_percent":null,"permission_mode":null,"retry_attempt":null,)"
-            R"("retry_limit":null,"elapsed":null},"closed":false}],"next_before":7})"
+            R"("retry_limit":null,"elapsed":null,"background_tasks":null},)"
+            R"("closed":false}],"next_before":7})"
             "\n");
   const auto last = boost::json::parse(answer_history({"a-1", 0, 2}, page, sample::view()).body);
   EXPECT_TRUE(last.at("next_before").is_null());

@@ -45,7 +45,7 @@ TEST(Changes, AnAgentsNewStateIsOneTransition) {
       R"("session_key":"abc123-s1","at":"2025-11-24T15:59:59.000Z","from":"working","to":"idle",)"
       R"("rule":"claude.some_rule","evidence":"a line","positive":true,"details":{"sub_kind":null,)"
       R"("reset_at":null,"context_left_percent":null,"permission_mode":null,"retry_attempt":null,)"
-      R"("retry_limit":null,"elapsed":null},"closed":false})");
+      R"("retry_limit":null,"elapsed":null,"background_tasks":null},"closed":false})");
 }
 
 TEST(Changes, WhatIsNoStateIsNoTransition) {
