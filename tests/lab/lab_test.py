@@ -8,7 +8,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
 
-from lab import compare, scenarios, tools  # noqa: E402
+from lab import compare, scenarios, score, tools  # noqa: E402
 from lab.agents import AGENTS  # noqa: E402
 from lab.dialects import Anthropic, Chat, Gemini, Responses, dialect_of  # noqa: E402
 
@@ -91,6 +91,27 @@ class Verdicts(unittest.TestCase):
             new.write_text("same\nafter\n")
             self.assertEqual(compare.changed_lines(old, new), ["-before", "+after"])
             self.assertEqual(compare.changed_lines(old, old), [])
+
+
+class Scores(unittest.TestCase):
+    driven = [score.Driven(0.0, "idle", frozenset({"idle"})), score.Driven(10.0, "work", frozenset({"working"}))]
+
+    def test_count_from_the_moment_that_was_driven(self):
+        rows = score.lateness(self.driven, [score.Said(1.0, "idle"), score.Said(11.5, "working")], 20.0)
+        self.assertEqual([(r[1], r[2]) for r in rows], [(1.0, "idle"), (1.5, "working")])
+
+    def test_give_no_lateness_to_what_was_never_said_or_too_late(self):
+        rows = score.lateness(self.driven, [score.Said(1.0, "idle")], 20.0)
+        self.assertIsNone(rows[1][1])
+        rows = score.lateness(self.driven, [score.Said(10.1, "idle")], 20.0)
+        self.assertIsNone(rows[0][1])
+
+    def test_call_a_state_stray_only_beyond_its_hold_and_two_cycles(self):
+        short = [score.Said(1.0, "idle"), score.Said(3.0, "crashed"), score.Said(4.9, "idle"), score.Said(10.5, "working")]
+        self.assertEqual(score.strays(self.driven, short, 20.0, {}, 1.0), [])
+        long = [score.Said(1.0, "idle"), score.Said(3.0, "crashed"), score.Said(5.1, "idle"), score.Said(10.5, "working")]
+        self.assertEqual([s[0] for s in score.strays(self.driven, long, 20.0, {}, 1.0)], ["crashed"])
+        self.assertEqual(score.strays(self.driven, long, 20.0, {"crashed": 0.9}, 1.0), [])
 
 
 if __name__ == "__main__":

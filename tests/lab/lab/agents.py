@@ -13,17 +13,21 @@ class Agent:
     clear: tuple = ("C-u",)
     newline: tuple = ("C-j",)       # a line break in the composer
     start: float = 8.0              # seconds that it takes at least until it can be typed into
-    first_command: str = ""         # in a new home, where it differs
     first: list = field(default_factory=list)   # in a new home: (name of the question, keys that answer it)
+    login: list = field(default_factory=list)   # the same without a key
+    login_command: str = ""
+    trust: bool = False             # asks whether a folder that it does not know is to be trusted
     modes: tuple = ()               # names of the modes that the keys of `next_mode` lead through
     next_mode: tuple = ("BTab",)
-    holds: list = field(default_factory=list)   # views that hide the agent's state: (name, keys in, keys out)
+    holds: list = field(default_factory=list)   # views that hide the agent's state: (name, keys)
+    before: dict = field(default_factory=dict)  # keys before a task: a mode in which alone it can be asked for
     tasks: tuple = ()               # actions that its tools allow; see tools.py
     yolo: str = ""                  # command in which it asks no permission
     limits: tuple = ("limit",)      # scenarios that end in rate_limited
     errors: tuple = ("boom",)       # and in error
     compact: str = "/compact"
-    also: dict = field(default_factory=dict)    # step or label: other honest answers
+    login_only: bool = False        # nothing but its first questions is to be had without an account
+    also: dict = field(default_factory=dict)    # scenario: other honest answers where the screen does not say it
 
 
 API = "http://127.0.0.1:8099"
@@ -33,50 +37,65 @@ GEMINI = {"GEMINI_API_KEY": "{key}", "GOOGLE_GEMINI_BASE_URL": API}
 QWEN = {"OPENAI_API_KEY": "{key}", "OPENAI_BASE_URL": API + "/v1", "OPENAI_MODEL": "mock-1"}
 # One server process a home answers for all panes, with the first one's key: hence a home a pane.
 CODEX = {"LAB_KEY": "{key}", "CODEX_HOME": "/home/dev/.codex-{key}"}
-SILENT_RETRY = ["error", "working"]
+COPILOT = {"COPILOT_PROVIDER_BASE_URL": API + "/v1", "COPILOT_PROVIDER_API_KEY": "{key}", "COPILOT_MODEL": "mock-1", "COPILOT_AUTO_UPDATE": "false"}
+# A refusal that is tried again without a word looks like work.
+SILENT_RETRY = {"limit": ["error", "working"], "limit-minute": ["error", "working"], "limit-quota": ["error", "working"],
+                "limit-google-minute": ["error", "working"], "boom": ["working"], "busy": ["working"]}
 
 AGENTS = {a.name: a for a in [
     Agent("claude", "@anthropic-ai/claude-code", "claude", CLAUDE,
           quit=("/exit", "Enter"), newline=("\\", "Enter"),
-          first=[("theme", ("Enter",)), ("security-notes", ("Enter",)), ("trust", ("Enter",))],
-          modes=("accept-edits", "plan", "bypass"),
-          holds=[("model", ("/model", "Enter"), ("Escape",)), ("config", ("/config", "Enter"), ("Escape",)),
-                 ("transcript", ("C-o",), ("C-o",)), ("resume", ("/resume", "Enter"), ("Escape",)),
-                 ("help", ("/help", "Enter"), ("Escape",))],
+          first=[("theme", ("Enter",)), ("security-notes", ("Enter",)), ("trust", ("Enter",))], trust=True,
+          login=[("", ("Enter",)), ("login-method", ("Escape",))],
+          modes=("accept-edits", "plan", "auto"), before={"plan": ("BTab", "BTab")},
+          holds=[("model", ("/model", "Enter")), ("config", ("/config", "Enter")),
+                 ("transcript", ("C-o",)), ("resume", ("/resume", "Enter")),
+                 ("help", ("/help", "Enter"))],
           tasks=("shell", "edit", "write", "fetch", "ask", "ask-many", "plan"),
           yolo="claude --dangerously-skip-permissions",
           limits=("limit", "limit-minute"), errors=("boom", "overload", "unauthorized", "forbidden", "no-model", "limit-credit", "too-long"),
           also={"limit-credit": ["rate_limited"], "limit-minute": ["error"]}),
     Agent("codex", "@openai/codex", "codex", CODEX,
-          first=[("sign-in", ("Down", "Down", "Enter")), ("sign-in-key", ("Escape",))], modes=("plan", "default"),
-          holds=[("model", ("/model", "Enter"), ("Escape",)), ("permissions", ("/permissions", "Enter"), ("Escape",)),
-                 ("transcript", ("C-t",), ("q",)), ("resume", ("/resume", "Enter"), ("Escape",)), ("help", ("?",), ("C-u",))],
-          tasks=("shell", "edit", "ask"), yolo="codex --yolo",
+          first=[("sign-in", ("Enter",))], trust=True, modes=("plan", "default"), before={"ask": ("BTab",), "ask-many": ("BTab",)},
+          holds=[("model", ("/model", "Enter")), ("permissions", ("/permissions", "Enter")),
+                 ("resume", ("/resume", "Enter")), ("help", ("?",))],
+          tasks=("shell", "edit", "ask", "ask-many"), yolo="codex --yolo",
           limits=("limit", "limit-plan", "limit-plan-weekly", "limit-quota"),
           errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also={"limit": ["error"], "limit-quota": ["error"]}),
-    Agent("gemini", "@google/gemini-cli", "gemini", GEMINI, modes=("accept-edits", "plan", "default"),
+    Agent("gemini", "@google/gemini-cli", "gemini", GEMINI, modes=("accept-edits", "plan", "default"), before={"plan": ("BTab", "BTab")},
           first=[("trust", ("Enter",)), ("auth", ("Enter",))],
-          holds=[("model", ("/model", "Enter"), ("Escape",)), ("settings", ("/settings", "Enter"), ("Escape",)),
-                 ("theme", ("/theme", "Enter"), ("Escape",)), ("resume", ("/resume", "Enter"), ("Escape",)),
-                 ("help", ("/help", "Enter"), ())],
-          tasks=("shell", "edit", "write", "fetch", "ask"), yolo="gemini --yolo", compact="/compress",
+          holds=[("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")),
+                 ("theme", ("/theme", "Enter")), ("resume", ("/resume", "Enter"))],
+          tasks=("shell", "edit", "write", "fetch", "ask", "ask-many", "plan"), yolo="gemini --yolo", compact="/compress",
           limits=("limit", "limit-day", "limit-google-minute"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model"),
-          also={"rate_limited": SILENT_RETRY, "error": ["working"]}),
-    Agent("qwen", "@qwen-code/qwen-code", "qwen --auth-type openai", QWEN, modes=("accept-edits", "yolo", "plan", "default"),
-          first_command="qwen", first=[("auth", ("Enter",))],
-          holds=[("model", ("/model", "Enter"), ("Escape",)), ("settings", ("/settings", "Enter"), ("Escape",)),
-                 ("theme", ("/theme", "Enter"), ("Escape",)), ("resume", ("/resume", "Enter"), ("Escape",)), ("help", ("/help", "Enter"), ("Escape",))],
-          tasks=("shell", "edit", "write", "fetch", "ask", "plan"), yolo="qwen --auth-type openai --yolo", compact="/compress",
+          also={**SILENT_RETRY, "limit-day": ["waiting_input", "error"]}),
+    Agent("qwen", "@qwen-code/qwen-code", "qwen --auth-type openai", QWEN, modes=("accept-edits", "yolo", "plan", "default"), before={"plan": ("BTab", "BTab", "BTab")},
+          login_command="qwen", login=[("auth", ("Enter",))],
+          holds=[("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")),
+                 ("theme", ("/theme", "Enter")), ("resume", ("/resume", "Enter")), ("help", ("/help", "Enter"))],
+          tasks=("shell", "edit", "write", "fetch", "plan"), yolo="qwen --auth-type openai --yolo", compact="/compress",
           limits=("limit", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model"),
-          also={"rate_limited": SILENT_RETRY, "error": ["working"]}),
+          also=SILENT_RETRY),
     Agent("opencode", "opencode-ai", "opencode", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), interrupt=("Escape", "Escape"),
           modes=("plan", "build"), next_mode=("Tab",),
-          holds=[("model", ("/models", "Enter"), ("Escape",)), ("sessions", ("/sessions", "Enter"), ("Escape",)),
-                 ("commands", ("C-p",), ("Escape",)), ("theme", ("/themes", "Enter"), ("Escape",)), ("help", ("/help", "Enter"), ("Escape",))],
+          holds=[("model", ("/models", "Enter")), ("sessions", ("/sessions", "Enter")),
+                 ("commands", ("C-p",)), ("theme", ("/themes", "Enter")), ("help", ("/help", "Enter"))],
           tasks=("shell", "edit", "write", "fetch", "ask", "ask-many"), limits=("limit", "limit-minute", "limit-quota"),
           errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
-          also={"error": ["rate_limited"], "limit-quota": ["error"]}),
-    Agent("copilot", "@github/copilot", "copilot", {}, quit=("/exit", "Enter"), first=[("trust", ("Enter",))],
-          holds=[("help", ("/help", "Enter"), ("Escape",))]),
+          also={"limit": ["error"], "limit-minute": ["error"], "limit-quota": ["error"]}),
+    Agent("copilot", "@github/copilot", "copilot", COPILOT, quit=("/exit", "Enter"), interrupt=("Escape", "Escape"), first=[("trust", ("Enter",))],
+          modes=("plan", "autopilot", "default"),
+          holds=[("model", ("/model", "Enter")), ("resume", ("/resume", "Enter")), ("help", ("/help", "Enter"))],
+          tasks=("shell", "edit", "write", "fetch", "ask"), yolo="copilot --allow-all-tools",
+          limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
+          also=SILENT_RETRY),
+    Agent("pi", "@mariozechner/pi-coding-agent", "pi", {"LAB_KEY": "{key}"},
+          holds=[("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")), ("resume", ("/resume", "Enter"))],
+          yolo="pi", limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
+          also=SILENT_RETRY),
+    Agent("cline", "cline", "cline", {}, first=[("sign-in", ("Down", "Down", "Down", "Enter")), ("provider", ("Escape",))], login_only=True),
+    Agent("amp", "@sourcegraph/amp", "amp", {}, first=[("login", ("n", "Enter"))], login_only=True),
+    Agent("continue", "@continuedev/cli", "cn", {}, first=[("key", ("C-c",))], login_only=True),
+    Agent("auggie", "@augmentcode/auggie", "auggie", {}, first=[("login", ("C-c",))], login_only=True),
 ]}

@@ -43,15 +43,15 @@ class Drive:
         self.pane = None
 
     # --- moves --------------------------------------------------------------------------------------
-    def open(self, command=None, variables=None, home=place.HOME):
+    def open(self, command=None, variables=None, home=place.HOME, folder="work"):
         if self.pane:
             self.pane.close()
         if self.agent.name == "codex":
             install.codex_home(self.name)
-        variables = dict(variables or self.agent.variables)
+        variables = dict(self.agent.variables if variables is None else variables)
         if home == place.NEWCOMER:
             variables.pop("CODEX_HOME", None)
-        self.pane = Pane(self.name, self.width, self.height, variables, home)
+        self.pane = Pane(self.name, self.width, self.height, variables, home, folder)
         time.sleep(1)
         if command != "":
             self.pane.type(command or self.agent.command)
@@ -112,14 +112,26 @@ class Drive:
     # --- groups -------------------------------------------------------------------------------------
     def first(self):
         """A home in which the agent never ran: its questions, one after the other."""
-        if not self.agent.first:
-            return
-        self.open(self.agent.first_command, home=place.NEWCOMER)
-        for step, keys in self.agent.first:
-            self.keep("waiting_input", "first-" + step)
+        if self.agent.first:
+            self.attempt(self.newcomer, self.agent.command, self.agent.variables, self.agent.first)
+        if self.agent.login:
+            keyless = {k: v for k, v in self.agent.variables.items() if "{key}" not in v}
+            self.attempt(self.newcomer, self.agent.login_command or self.agent.command, keyless, self.agent.login)
+        if self.agent.trust:
+            self.attempt(self.strange_folder)
+
+    def newcomer(self, command, variables, questions):
+        self.open(command, variables, home=place.NEWCOMER)
+        for step, keys in questions:
+            if step:
+                self.keep("waiting_input", "first-" + step)
             self.pane.keys(*keys)
             time.sleep(4)
             self.pane.settle()
+
+    def strange_folder(self):
+        self.open(folder=f"strange-{self.width}x{self.height}")
+        self.keep("waiting_input", "trust-folder")
 
     def start(self):
         self.open(command="")
@@ -127,14 +139,13 @@ class Drive:
         self.open()
         self.keep("idle", "fresh")
         self.pane.type("please rename the parser module")
+        self.pane.settle(timeout=8)
         self.keep("unsubmitted", "typed")
         for line in (" and its tests", "and say what else was to be changed"):
             self.pane.keys(*self.agent.newline)
             self.pane.type(line)
+        self.pane.settle(timeout=8)
         self.keep("unsubmitted", "typed-lines")
-        for _ in range(3):
-            self.pane.keys(*self.agent.clear)
-            self.pane.keys("BSpace")
 
     def answers(self):
         self.open()
@@ -201,8 +212,11 @@ class Drive:
 
     def permission(self, task):
         """The tool was called and its result does not come: the agent waits for the person."""
+        place.outside(place.WORK / f"README-{self.name}.md").write_text("hello\n")
+        place.outside(place.WORK / f"notes-{self.name}.txt").unlink(missing_ok=True)
         self.open()
         self.answered("quick")
+        self.pane.keys(*self.agent.before.get(task, ()))
         after = self.say(task)
         self.must("called", after=after)
         time.sleep(9)
@@ -239,14 +253,16 @@ class Drive:
             self.keep("working", "slow-in-mode")
 
     def views(self):
+        for step, keys in self.agent.holds:
+            self.attempt(self.view, step, keys)
+
+    def view(self, step, keys):
         self.open()
-        self.answered("long")
-        for step, into, out in self.agent.holds:
-            self.pane.keys(*into)
-            time.sleep(2)
-            self.keep("hold", step)
-            self.pane.keys(*out)
-            time.sleep(1.5)
+        self.answered("quick")
+        self.pane.keys(*keys)
+        time.sleep(3)
+        self.pane.settle(timeout=6)
+        self.keep("hold", step)
 
     def refusals(self):
         for label, names in (("rate_limited", self.agent.limits), ("error", self.agent.errors)):
@@ -265,8 +281,11 @@ class Drive:
 
     def tools(self):
         """Tools that run without a question."""
-        if not self.agent.yolo:
-            return
+        if self.agent.yolo:
+            for step in (self.long_command, self.list_of_tasks, self.edited, self.background):
+                self.attempt(step)
+
+    def long_command(self):
         self.open(self.agent.yolo)
         self.keep("idle", "yolo-fresh")
         after = self.say("sleep")
@@ -275,18 +294,27 @@ class Drive:
         self.keep("working", "tool-4s")
         time.sleep(8)
         self.keep("working", "tool-12s")
+        self.must_not("asked", after=after + 3, wait=0.2)
         self.interrupt(clear=False)
         self.keep("idle", "tool-interrupted", also=["unsubmitted"])
-        self.pane.keys(*self.agent.clear)
+
+    def list_of_tasks(self):
+        self.open(self.agent.yolo)
         after = self.say("todo+slow")
         self.must("first", after=after)
         time.sleep(3)
         self.keep("working", "todo")
-        self.interrupt()
-        after = self.say("edit+quick")
+
+    def edited(self):
+        self.open(self.agent.yolo)
+        after = self.say("write+quick")
         self.must("told", after=after)
+        time.sleep(1)
         self.pane.settle()
-        self.keep("idle", "edited")
+        self.keep("idle", "written")
+
+    def background(self):
+        self.open(self.agent.yolo)
         after = self.say("background")
         self.must("told", after=after)
         time.sleep(2)
@@ -306,7 +334,10 @@ class Drive:
         after = self.say(name)
         self.must("refused", after=after)
         time.sleep(4)
-        self.keep("rate_limited", name)
+        self.keep("rate_limited", name, also=["waiting_input"])  # it asks at once what is to be done
+        self.pane.keys("Escape")
+        time.sleep(3)
+        self.keep("rate_limited", name + "-dismissed")
 
     def end(self):
         for step, number in (("sigkill", signal.SIGKILL), ("sigterm", signal.SIGTERM)):
@@ -351,6 +382,8 @@ class Drive:
 
     def run(self, groups=GROUPS):
         for group in groups:
+            if self.agent.login_only and group != "first":
+                continue
             self.attempt(getattr(self, group))
         if self.pane:
             self.pane.close()

@@ -22,6 +22,7 @@ trust_level = "trusted"
 OPENCODE = {"autoupdate": False, "model": "lab/mock-1", "permission": {"bash": "ask", "edit": "ask", "webfetch": "ask"},
             "provider": {"lab": {"npm": "@ai-sdk/openai-compatible", "name": "lab", "models": {"mock-1": {"name": "mock"}},
                                  "options": {"baseURL": "http://127.0.0.1:8099/v1", "apiKey": "{env:LAB_KEY}"}}}}
+PI = {"providers": {"lab": {"baseUrl": "http://127.0.0.1:8099/v1", "api": "openai-completions", "apiKey": "LAB_KEY", "models": [{"id": "mock-1"}]}}}
 CLAUDE = {"hasCompletedOnboarding": True, "theme": "dark", "bypassPermissionsModeAccepted": True, "projects": {"/home/dev/work": {"hasTrustDialogAccepted": True}}}
 GEMINI = {"security": {"auth": {"selectedType": "gemini-api-key"}, "folderTrust": {"enabled": False}}, "general": {"enableAutoUpdate": False}}
 QWEN = {"general": {"disableAutoUpdate": True, "enableAutoUpdate": False}}
@@ -35,6 +36,9 @@ def write(path, text):
 
 def configure():
     write(".config/opencode/opencode.json", OPENCODE)
+    write(".pi/agent/models.json", PI)
+    write(".pi/agent/settings.json", {"defaultProvider": "lab", "defaultModel": "mock-1"})
+    write(".copilot/config.json", {"trusted_folders": ["/home/dev/work"], "banner": "never"})
     write(".claude.json", CLAUDE)
     write(".gemini/settings.json", GEMINI)
     write(".qwen/settings.json", QWEN)

@@ -92,8 +92,8 @@ class Handler(BaseHTTPRequestHandler):
         self.json(200, out.whole("".join(getattr(reply, "pieces", [scenarios.ANSWER]))))
 
     def call(self, pane, out, reply, question):
-        action = reply.action if tools.chosen(reply.action, question.offered) else reply.otherwise
-        chosen = tools.chosen(action, question.offered)
+        action = reply.action if tools.chosen(reply.action, question.offered, pane) else reply.otherwise
+        chosen = tools.chosen(action, question.offered, pane)
         self.begin_stream()
         out.begin()
         if chosen:

@@ -14,13 +14,13 @@ FIELDS = ["pane_current_command", "pane_pid", "pane_width", "pane_height", "curs
 class Pane:
     """Lifecycle: 1. made, with a shell in the lab's work folder; 2. driven; 3. closed."""
 
-    def __init__(self, name, width, height, variables=None, home=place.HOME):
+    def __init__(self, name, width, height, variables=None, home=place.HOME, folder="work"):
         self.name = name
         (place.WANTED / name).write_text("quick")
         (place.EVENTS / name).write_text("")
         tmux("kill-session", "-t", "=" + name)
         empty = f"rm -rf {home}/* {home}/.[!.]*; " if home == place.NEWCOMER else ""
-        shell = f"{empty}mkdir -p {home}/work; cd {home}/work; export HOME={home}; exec bash --rcfile {place.HOME}/.bashrc -i"
+        shell = f"{empty}mkdir -p {home}/{folder}; cd {home}/{folder}; export HOME={home}; exec bash --rcfile {place.HOME}/.bashrc -i"
         given = [word for k, v in (variables or {}).items() for word in ("-e", f"{k}={v.format(key=name)}")]
         done = tmux("new-session", "-d", *given, "-s", name, "-x", str(width), "-y", str(height), "-P", "-F", "#{pane_id}", shell)
         self.id = done.stdout.strip()

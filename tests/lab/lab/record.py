@@ -13,8 +13,8 @@ class Recorder:
         self.folder, self.agent, self.version, self.look, self.kept = Path(folder), agent, version, look, 0
 
     def also(self, label, step):
-        table = self.agent.also
-        return table.get(step, table.get(label, GIVEN_UP.get(label, [])))
+        scenario = re.sub(r"-\d+s$", "", step)
+        return self.agent.also.get(scenario, GIVEN_UP.get(label, []))
 
     def keep(self, pane, label, step, also=None):
         facts, text = pane.facts(), pane.screen()

@@ -3,8 +3,10 @@
 An agent's requests say which tools it has; `run/tools` keeps them as they came, which is where these
 rows were taken from.
 """
-README = "/home/dev/work/README.md"
-NEW = "/home/dev/work/notes.txt"
+import json
+
+README = "/home/dev/work/README-PANE.md"  # a file for each pane, since agents edit at the same time
+NEW = "/home/dev/work/notes-PANE.txt"
 PLAN = "# Plan\n\n1. Read the parser.\n2. Rename it.\n3. Run the tests.\n"
 TOUCH = "touch /home/dev/made-by-agent"
 LONG = "sleep 240; echo done"
@@ -30,12 +32,14 @@ def question(many):
     with_id = [dict(q, id=f"q{n}") for n, q in enumerate(asked)]
     return [("AskUserQuestion", {"questions": [dict(q, multiSelect=False) for q in asked]}),
             ("request_user_input", {"questions": with_id}),
-            ("ask_user", {"questions": [dict(q, type="choice", multiSelect=False) for q in asked]}),
+            ("ask_user", {"questions": [dict(q, type="choice", multiSelect=False) for q in asked],
+                          "message": QUESTION, "requestedSchema": {"type": "object", "properties": {
+                              "database": {"type": "string", "title": "Database", "enum": [o["label"] for o in OPTIONS]}}}}),
             ("ask_user_question", {"questions": [dict(q, multiSelect=False) for q in asked]}),
             ("question", {"questions": asked})]
 
 
-PATCH = "*** Begin Patch\n*** Update File: README.md\n@@\n-hello\n+hello, world\n*** End Patch"
+PATCH = "*** Begin Patch\n*** Update File: README-PANE.md\n@@\n-hello\n+hello, world\n*** End Patch"
 
 CALLS = {
     "shell": shell(TOUCH),
@@ -44,12 +48,15 @@ CALLS = {
                    ("run_shell_command", {"command": LONG, "description": "Run in the background", "is_background": True})],
     "edit": [("Edit", {"file_path": README, "old_string": "hello", "new_string": "hello, world"}),
              ("replace", {"file_path": README, "instruction": "Greet the world", "old_string": "hello", "new_string": "hello, world"}),
-             ("edit", {"file_path": README, "filePath": README, "old_string": "hello", "new_string": "hello, world", "oldString": "hello", "newString": "hello, world"}),
-             ("apply_patch", {"input": PATCH, "patch": PATCH})],
-    "read": [("Read", {"file_path": README}), ("read_file", {"file_path": README, "absolute_path": README}), ("read", {"filePath": README})],
+             ("edit", {"file_path": README, "filePath": README, "path": README, "old_string": "hello", "new_string": "hello, world",
+                       "oldString": "hello", "newString": "hello, world", "old_str": "hello", "new_str": "hello, world"}),
+             ("apply_patch", {"input": PATCH, "patch": PATCH}),
+             ("exec_command", {"cmd": f"apply_patch <<'EOF'\n{PATCH}\nEOF"})],
+    "read": [("Read", {"file_path": README}), ("read_file", {"file_path": README, "absolute_path": README}), ("read", {"filePath": README, "path": README}), ("view", {"path": README})],
     "write": [("Write", {"file_path": NEW, "content": "one\ntwo\nthree\n"}),
               ("write_file", {"file_path": NEW, "content": "one\ntwo\nthree\n"}),
-              ("write", {"filePath": NEW, "content": "one\ntwo\nthree\n"})],
+              ("write", {"filePath": NEW, "path": NEW, "content": "one\ntwo\nthree\n"}),
+              ("create", {"path": NEW, "file_text": "one\ntwo\nthree\n"})],
     "fetch": [("WebFetch", {"url": "https://example.com/", "prompt": "What does it say?"}),
               ("web_fetch", {"prompt": "Read https://example.com/", "url": "https://example.com/"}),
               ("webfetch", {"url": "https://example.com/", "format": "text"})],
@@ -65,6 +72,7 @@ CALLS = {
 }
 
 
-def chosen(action, offered):
+def chosen(action, offered, pane):
     """The first of the action's rows that this agent offers, or nothing."""
-    return next(((name, dict(args)) for name, args in CALLS.get(action, []) if name in offered), None)
+    row = next(((name, args) for name, args in CALLS.get(action, []) if name in offered), None)
+    return row and (row[0], json.loads(json.dumps(row[1]).replace("PANE", pane)))
