@@ -29,7 +29,7 @@ def raise_loopback():
 
 
 def mount_homes():
-    """dev's home is the lab's; everybody else's is hidden, ann's is empty."""
+    """dev's home is the lab's; everybody else's is hidden."""
     def mount(*args):
         subprocess.run(["mount", *args], check=True)
     root = os.open(place.ROOT, os.O_PATH)
@@ -39,7 +39,6 @@ def mount_homes():
         mount("--bind", f"/proc/{os.getpid()}/fd/{root}", str(place.ROOT))
     os.mkdir(place.HOME)
     mount("--bind", str(place.ROOT / "home"), str(place.HOME))
-    os.mkdir(place.NEWCOMER)
 
 
 def environment():

@@ -49,7 +49,7 @@ class Drive:
         if self.agent.name == "codex":
             install.codex_home(self.name)
         variables = dict(self.agent.variables if variables is None else variables)
-        if home == place.NEWCOMER:
+        if home != place.HOME:
             variables.pop("CODEX_HOME", None)
         self.pane = Pane(self.name, self.width, self.height, variables, home, folder)
         time.sleep(1)
@@ -60,13 +60,13 @@ class Drive:
             if self.pane.in_shell():
                 raise NotReached("it did not start")
 
-    def await_start(self):
-        """Until the agent is in front and its screen stands still."""
-        end = time.time() + 60
-        while self.pane.in_shell() and time.time() < end:
+    def await_start(self, patience=90):
+        """Until the agent is in front, has drawn something, and its screen stands still."""
+        typed, end = self.pane.screen(), time.time() + patience
+        while time.time() < end and (self.pane.in_shell() or self.pane.screen().strip() == typed.strip()):
             time.sleep(0.5)
         time.sleep(self.agent.start)
-        self.pane.settle(still=3.0, timeout=60)
+        self.pane.settle(still=4.0, timeout=60)
 
     def say(self, scenario, text=None):
         """Types the prompt and sends it; returns the moment before it was sent."""
@@ -76,7 +76,7 @@ class Drive:
         self.pane.keys("Enter")
         return at
 
-    def must(self, *events, after, timeout=30):
+    def must(self, *events, after, timeout=60):
         found = self.pane.await_event(*events, after=after, timeout=timeout)
         if not found:
             raise NotReached("no " + " or ".join(events))
@@ -90,11 +90,12 @@ class Drive:
         if self.pane.in_shell():
             raise NotReached("the agent is gone")
 
-    def answered(self, scenario, timeout=40):
+    def answered(self, scenario, timeout=90):
         after = self.say(scenario)
         self.must("told", after=after, timeout=timeout)
         time.sleep(1)
-        self.pane.settle()
+        if not self.pane.settle():
+            raise NotReached("it never stood still")
 
     def keep(self, label, step, also=None):
         if label not in ("crashed", "exited", "shell"):
@@ -121,7 +122,7 @@ class Drive:
             self.attempt(self.strange_folder)
 
     def newcomer(self, command, variables, questions):
-        self.open(command, variables, home=place.NEWCOMER)
+        self.open(command, variables, home=place.newcomer(self.agent.name))
         for step, keys in questions:
             if step:
                 self.keep("waiting_input", "first-" + step)

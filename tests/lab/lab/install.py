@@ -44,6 +44,7 @@ def configure():
     write(".qwen/settings.json", QWEN)
     write(".bashrc", "PS1='dev@box:~/work\\$ '\n")
     write("work/README.md", "hello\n")
+    write("work/run-tests.sh", "sleep 240\n")
     work = place.outside(place.WORK)
     if not (work / ".git").exists():
         subprocess.run(["git", "init", "-q", "-b", "main", str(work)], check=True)

@@ -19,7 +19,7 @@ class Pane:
         (place.WANTED / name).write_text("quick")
         (place.EVENTS / name).write_text("")
         tmux("kill-session", "-t", "=" + name)
-        empty = f"rm -rf {home}/* {home}/.[!.]*; " if home == place.NEWCOMER else ""
+        empty = f"rm -rf {home}; " if home != place.HOME else ""
         shell = f"{empty}mkdir -p {home}/{folder}; cd {home}/{folder}; export HOME={home}; exec bash --rcfile {place.HOME}/.bashrc -i"
         given = [word for k, v in (variables or {}).items() for word in ("-e", f"{k}={v.format(key=name)}")]
         done = tmux("new-session", "-d", *given, "-s", name, "-x", str(width), "-y", str(height), "-P", "-F", "#{pane_id}", shell)

@@ -14,7 +14,6 @@ TOOLS = ROOT / "run" / "tools"      # one file an API: the tools that an agent o
 
 HOME = Path("/home/dev")            # inside the box
 WORK = HOME / "work"
-NEWCOMER = Path("/home/ann")        # a home in which no agent ever ran
 PREFIX = ".npm-global"
 PORT = 8099
 
@@ -26,3 +25,8 @@ def installed() -> bool:
 def outside(path: Path) -> Path:
     """The path on the machine of what the box calls `path`."""
     return ROOT / "home" / path.relative_to(HOME)
+
+
+def newcomer(agent: str) -> Path:
+    """A home in which the agent never ran."""
+    return Path("/home") / f"ann-{agent}"

@@ -9,7 +9,7 @@ README = "/home/dev/work/README-PANE.md"  # a file for each pane, since agents e
 NEW = "/home/dev/work/notes-PANE.txt"
 PLAN = "# Plan\n\n1. Read the parser.\n2. Rename it.\n3. Run the tests.\n"
 TOUCH = "touch /home/dev/made-by-agent"
-LONG = "sleep 240; echo done"
+LONG = "sh run-tests.sh"  # sleeps; a bare sleep some agents refuse
 QUESTION = "Which database should the project use?"
 OPTIONS = [{"label": "SQLite", "description": "One file, no server"}, {"label": "PostgreSQL", "description": "A server of its own"}]
 
