@@ -3,6 +3,7 @@ import difflib
 import json
 import subprocess
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 
@@ -27,6 +28,11 @@ def explain(program, file, meta):
         return {"state": "no verdict", "rule": done.stderr.strip()[:80]}
 
 
+def explain_all(program, found):
+    with ThreadPoolExecutor(4) as pool:
+        return dict(zip(found, pool.map(lambda key: explain(program, *found[key]), found)))
+
+
 def is_right(meta, verdict):
     """`hold` is a view in which the last state is kept; a leftover of an ended agent may be called either end."""
     if meta["label"] == "hold":
@@ -46,8 +52,9 @@ def word(meta, verdict):
 def judge(program, folder):
     """One folder alone: what is read wrong, and a table of agents."""
     right, total = Counter(), Counter()
-    for (agent, step, size), (file, meta) in screens(folder).items():
-        verdict = explain(program, file, meta)
+    found = screens(folder)
+    for key, verdict in explain_all(program, found).items():
+        agent, (file, meta) = key[0], found[key]
         total[agent] += 1
         right[agent] += is_right(meta, verdict)
         if not is_right(meta, verdict):
@@ -60,13 +67,15 @@ def judge(program, folder):
 
 def compare(program, old, new, lines=6):
     before, after = screens(old), screens(new)
-    for key in sorted(before.keys() & after.keys()):
-        (old_file, was), (new_file, now) = before[key], after[key]
-        first, second = explain(program, old_file, was), explain(program, new_file, now)
+    both = sorted(before.keys() & after.keys())
+    firsts = explain_all(program, {key: before[key] for key in both})
+    seconds = explain_all(program, {key: after[key] for key in both})
+    for key in both:
+        (old_file, was), (new_file, now), first, second = before[key], after[key], firsts[key], seconds[key]
         diff = changed_lines(old_file, new_file)
         other = word(was, first) != word(now, second)
         print(f"{'/'.join(key)}: {was['version']} -> {now['version']}, {len(diff)} lines differ, "
               + (f"{word(was, first)} -> {word(now, second)}" if other else f"still {word(now, second)}"))
         if other:
             print("\n".join("    " + line[:110] for line in diff[:lines]))
-    print(f"{len(before.keys() & after.keys())} compared, {len(after.keys() - before.keys())} new, {len(before.keys() - after.keys())} not recorded again")
+    print(f"{len(both)} compared, {len(after.keys() - before.keys())} new, {len(before.keys() - after.keys())} not recorded again")

@@ -123,6 +123,8 @@ class Drive:
 
     def newcomer(self, command, variables, questions):
         self.open(command, variables, home=place.newcomer(self.agent.name))
+        time.sleep(8)  # some unpack themselves at first
+        self.pane.settle()
         for step, keys in questions:
             if step:
                 self.keep("waiting_input", "first-" + step)
@@ -220,11 +222,7 @@ class Drive:
         self.pane.keys(*self.agent.before.get(task, ()))
         after = self.say(task)
         self.must("called", after=after)
-        time.sleep(9)
-        last = [e for e in self.pane.events(after) if e.get("main", True)][-1]
-        if last["event"] != "called" or last["action"] == "read":
-            raise NotReached(f"{task} was not asked about")
-        self.pane.settle()
+        self.await_question(after)
         self.keep("waiting_input", "permission-" + task if task not in ("ask", "ask-many", "plan") else "question-" + task)
         if not task.startswith("ask"):
             self.pane.keys("Down")
@@ -235,6 +233,16 @@ class Drive:
         self.pane.settle()
         if any(e["event"] == "called" for e in self.pane.events(after)[-1:]) or not self.open_request(after):
             self.keep("idle", "denied-" + task, also=["unsubmitted"])
+
+    def await_question(self, after, quiet=8.0):
+        """Until the tool was called for so long that its result would have come."""
+        while True:
+            last = [e for e in self.pane.events(after) if e.get("main", True)][-1]
+            if last["event"] == "told" or time.time() - after > 60:
+                raise NotReached("it was not asked about")
+            if last["event"] == "called" and last["action"] != "read" and time.time() - last["at"] > quiet:
+                return self.pane.settle()
+            time.sleep(0.3)
 
     def open_request(self, after):
         asked = [e for e in self.pane.events(after) if e["event"] == "asked" and e["main"]]

@@ -14,12 +14,13 @@ QUESTION = "Which database should the project use?"
 OPTIONS = [{"label": "SQLite", "description": "One file, no server"}, {"label": "PostgreSQL", "description": "A server of its own"}]
 
 
-def shell(command, **more):
+def shell(command, ask=True):
     """One shell command under each of the names and arguments that an agent may know it by."""
     why = "Run a command for the task"
-    return [("Bash", {"command": command, "description": why, **more}),
-            ("exec_command", {"cmd": command, "justification": why, "sandbox_permissions": "require_escalated"}),
-            ("shell_command", {"command": command, "justification": why, "sandbox_permissions": "require_escalated"}),
+    rights = {"justification": why, "sandbox_permissions": "require_escalated"} if ask else {}
+    return [("Bash", {"command": command, "description": why}),
+            ("exec_command", {"cmd": command, "yield_time_ms": 30000, **rights}),
+            ("shell_command", {"command": command, **rights}),
             ("run_shell_command", {"command": command, "description": why, "is_background": False}),
             ("bash", {"command": command, "description": why})]
 
@@ -43,7 +44,7 @@ PATCH = "*** Begin Patch\n*** Update File: README-PANE.md\n@@\n-hello\n+hello, w
 
 CALLS = {
     "shell": shell(TOUCH),
-    "sleep": shell(LONG),
+    "sleep": shell(LONG, ask=False),
     "background": [("Bash", {"command": LONG, "description": "Run in the background", "run_in_background": True}),
                    ("run_shell_command", {"command": LONG, "description": "Run in the background", "is_background": True})],
     "edit": [("Edit", {"file_path": README, "old_string": "hello", "new_string": "hello, world"}),
