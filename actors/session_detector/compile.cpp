@@ -10,11 +10,13 @@ namespace {
 
 constexpr std::int64_t most_memory = 4 << 20; // of one expression's automaton
 constexpr std::size_t longest_pattern = 2000;
+constexpr std::size_t most_patterns = 1000; // of one kind: each may take its memory
+constexpr int most_instructions = 200'000;  // of all of them, as RE2 counts
 
 class compiler {
 public:
   compiled_test test(const test_spec& spec, int groups = 0) {
-    compiled_test out{spec.literal, nullptr, spec.in};
+    compiled_test out{spec.literal, nullptr, spec.regex, spec.in};
     if (spec.literal.empty() && spec.regex.empty())
       fault(spec.at, "a literal, an expression or both have to be there");
     if (!spec.regex.empty())
@@ -43,7 +45,8 @@ public:
             captures(spec.retry, 2),
             captures(spec.context_left, 1),
             captures(spec.permission_mode, 1),
-            captures(spec.elapsed, 1)};
+            captures(spec.elapsed, 1),
+            captures(spec.background_tasks, 1)};
   }
 
   compiled_rule rule(const rule_spec& spec) {
@@ -73,16 +76,48 @@ private:
     re2::RE2::Options options;
     options.set_log_errors(false);
     options.set_max_mem(most_memory);
+    if (++patterns_ > most_patterns) {
+      if (patterns_ == most_patterns + 1)
+        fault(spec.at + "/regex", "more than " + std::to_string(most_patterns) + " expressions");
+      return nullptr;
+    }
     auto out = std::make_shared<const re2::RE2>("(?m)" + spec.regex, options);
     if (!out->ok())
       fault(spec.at + "/regex", "no expression that RE2 takes: " + out->error());
     else if (out->NumberOfCapturingGroups() < groups)
       fault(spec.at + "/regex", "needs " + std::to_string(groups) + " group(s) in parentheses");
+    else
+      weigh(*out, spec);
     return out;
   }
 
+  /// A few short expressions with large repetitions can be as much as a thousand long ones.
+  void weigh(const re2::RE2& one, const test_spec& spec) {
+    const bool fitted = instructions_ <= most_instructions;
+    instructions_ += one.ProgramSize();
+    if (fitted && instructions_ > most_instructions)
+      fault(spec.at + "/regex", "with this one all expressions together are too large");
+  }
+
   std::set<std::string> names_;
+  std::size_t patterns_ = 0;
+  int instructions_ = 0;
 };
+
+bool looks_at_title_alone(const compiled_rule& rule) {
+  const auto at_title = [](const std::vector<compiled_test>& tests) {
+    return std::all_of(tests.begin(), tests.end(), [](const compiled_test& test) {
+      return test.in.kind == region_kind::title;
+    });
+  };
+  return !rule.spec.hold && !rule.spec.cursor_column_min && !rule.spec.cursor_column_max
+         && at_title(rule.all) && at_title(rule.any) && at_title(rule.none);
+}
+
+/// Their names are fixed: "claude.shell_in_front", "generic.shell_prompt".
+bool is_of_shell(std::string_view name) {
+  return name.ends_with(".shell_in_front") || name.ends_with(".shell_prompt");
+}
 
 } // namespace
 
@@ -101,6 +136,10 @@ tl::expected<rule_set, std::vector<rule_fault>> compile(const kind_spec& spec) {
   std::stable_sort(out.rules.begin(), out.rules.end(), [](const auto& a, const auto& b) {
     return a.spec.priority > b.spec.priority;
   });
+  for (auto& rule : out.rules) {
+    rule.of_title = looks_at_title_alone(rule);
+    rule.of_shell = is_of_shell(rule.spec.name);
+  }
   return out;
 }
 

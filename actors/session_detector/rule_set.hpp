@@ -9,8 +9,10 @@
 // takes time linear in the screen, whatever the screen and the rules are (RE2).
 #pragma once
 
+#include "actors/session_detector/reset_time.hpp"
 #include "actors/session_detector/rule_spec.hpp"
 #include "messages/types/cycle.hpp"
+#include "messages/types/explanation.hpp"
 #include "messages/types/tmux.hpp"
 
 #include <tl/expected.hpp>
@@ -29,6 +31,7 @@ namespace orc {
 struct compiled_test {
   std::string literal;
   std::shared_ptr<const re2::RE2> pattern; ///< null: the literal alone counts
+  std::string regex;                       ///< as it was written
   region in;
 };
 
@@ -43,6 +46,7 @@ struct compiled_captures {
   std::vector<compiled_capture> context_left;
   std::vector<compiled_capture> permission_mode;
   std::vector<compiled_capture> elapsed;
+  std::vector<compiled_capture> background_tasks;
 };
 
 struct compiled_rule {
@@ -51,6 +55,8 @@ struct compiled_rule {
   std::vector<compiled_test> any;
   std::vector<compiled_test> none;
   compiled_captures capture;
+  bool of_title = false; ///< looks at nothing but the title
+  bool of_shell = false; ///< sees a shell's prompt at the cursor
 };
 
 struct rule_set {
@@ -72,13 +78,16 @@ struct rule_fault {
 
 [[nodiscard]] tl::expected<rule_set, std::vector<rule_fault>> compile(const kind_spec& spec);
 
-/// `changed` is left to whoever remembers the screen before.
-[[nodiscard]] sighting read(const rule_set& rules, const pane_screen& pane);
+/// `changed` is left to whoever remembers the screen before. Times in words are counted from
+/// `at`.
+[[nodiscard]] sighting
+read(const rule_set& rules, const pane_screen& pane, const reading_time& at = {});
+
+/// The same, and why: what every rule lacked. Costs some ten times as much.
+[[nodiscard]] explanation
+read_with_trace(const rule_set& rules, const pane_screen& pane, const reading_time& at = {});
 
 /// The rules of a kind, or those of "generic"; null where neither is there.
 [[nodiscard]] const rule_set* rules_for(const rule_sets& all, const std::string& kind);
-
-/// "2026-11-24T03:04:05Z", with or without a fraction, with an offset or Z; nothing for the rest.
-[[nodiscard]] std::optional<wall_time> parse_rfc3339(std::string_view text);
 
 } // namespace orc

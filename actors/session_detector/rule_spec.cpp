@@ -12,7 +12,7 @@ struct region_name {
   bool counted;
 };
 
-constexpr std::array<region_name, 11> names{{
+constexpr std::array<region_name, 14> names{{
     {"title", region_kind::title, false},
     {"whole", region_kind::whole, false},
     {"last", region_kind::last, true},
@@ -24,6 +24,9 @@ constexpr std::array<region_name, 11> names{{
     {"cursor_line", region_kind::cursor_line, false},
     {"before_cursor", region_kind::before_cursor, false},
     {"above_cursor", region_kind::above_cursor, true},
+    {"typed", region_kind::typed, false},
+    {"suggested", region_kind::suggested, false},
+    {"squeezed", region_kind::squeezed, true},
 }};
 
 constexpr int most_lines = 200;
@@ -46,6 +49,13 @@ std::optional<region> region_from(std::string_view text) {
       return out;
   }
   return std::nullopt;
+}
+
+std::string to_string(const region& which) {
+  for (const auto& name : names)
+    if (name.kind == which.kind)
+      return std::string{name.text} + (name.counted ? " " + std::to_string(which.lines) : "");
+  return {};
 }
 
 } // namespace orc

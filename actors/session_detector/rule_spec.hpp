@@ -27,6 +27,9 @@ enum class region_kind : std::uint8_t {
   cursor_line,      ///< the cursor's row
   before_cursor,    ///< the cursor's row, up to the cursor
   above_cursor,     ///< the cursor's row and the N rows above it
+  typed,            ///< what of the input line was typed, by its colours; needs them
+  suggested,        ///< what of the input line is dim or grey, a suggestion; needs them
+  squeezed,         ///< the last N rows that are not empty, all blanks left out, as one line
 };
 
 struct region {
@@ -37,6 +40,12 @@ struct region {
 
 /// "title", "last 12", "above_prompt_box 6"; nothing for what is no region.
 std::optional<region> region_from(std::string_view text);
+std::string to_string(const region& which);
+
+/// Those that need the colours of the input line.
+constexpr bool needs_colours(region_kind kind) {
+  return kind == region_kind::typed || kind == region_kind::suggested;
+}
 
 /// One thing to look for. Where both are set the literal, which costs nothing, has to be in the
 /// region for the expression to be tried at all.
@@ -54,11 +63,12 @@ struct capture_spec {
 };
 
 struct captures_spec {
-  std::vector<capture_spec> reset_at; ///< RFC 3339
+  std::vector<capture_spec> reset_at; ///< a time in words, see reset_time.hpp
   std::vector<capture_spec> retry;
   std::vector<capture_spec> context_left; ///< per cent
   std::vector<capture_spec> permission_mode;
   std::vector<capture_spec> elapsed;
+  std::vector<capture_spec> background_tasks; ///< how many
 };
 
 /// A rule matches when all of `all`, one of `any` (where there are any) and none of `none` do.

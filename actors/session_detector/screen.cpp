@@ -1,137 +1,12 @@
 #include "actors/session_detector/screen.hpp"
 
+#include "actors/session_detector/landmarks.hpp"
+#include "actors/session_detector/styled_row.hpp"
+
 #include <algorithm>
-#include <optional>
+#include <functional>
 
 namespace orc {
-namespace {
-
-constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
-
-struct decoded {
-  char32_t character = 0;
-  std::size_t bytes = 0; ///< 0: not valid here
-};
-
-/// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
-decoded decode(std::string_view s) {
-  const auto lead = static_cast<unsigned char>(s[0]);
-  if (lead < 0x80)
-    return {lead, 1};
-  const std::size_t n = lead >= 0xF0 && lead <= 0xF4 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
-  if (n == 0 || lead > 0xF4 || s.size() < n)
-    return {};
-  char32_t c = lead & (0xFFU >> (n + 1));
-  for (std::size_t i = 1; i < n; ++i) {
-    const auto next = static_cast<unsigned char>(s[i]);
-    if ((next & 0xC0U) != 0x80U)
-      return {};
-    c = (c << 6U) | (next & 0x3FU);
-  }
-  const bool overlong = (n == 3 && c < 0x800) || (n == 4 && c < 0x10000);
-  const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
-  return overlong || surrogate || c > 0x10FFFF ? decoded{} : decoded{c, n};
-}
-
-bool is_control(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0);
-}
-
-std::string_view without_left(std::string_view row) {
-  for (;;) {
-    if (row.starts_with(' '))
-      row.remove_prefix(1);
-    else if (row.starts_with("│") || row.starts_with("┃"))
-      row.remove_prefix(std::string_view{"│"}.size());
-    else
-      return row;
-  }
-}
-
-/// A horizontal line of at least ten columns, a few words in it allowed.
-bool is_rule_line(std::string_view row) {
-  row = without_left(row);
-  std::size_t lines = 0;
-  std::size_t others = 0;
-  for (std::size_t i = 0; i < row.size();) {
-    const auto c = decode(row.substr(i)); // rows are clean
-    const bool line = c.character >= 0x2500 && c.character <= 0x257F;
-    const bool block = c.character == 0x2580 || c.character == 0x2584 || c.character == 0x2594;
-    if (i == 0 && !line && !block)
-      return false;
-    (line || block ? lines : others) += 1;
-    i += c.bytes == 0 ? 1 : c.bytes;
-  }
-  return lines >= 10 && lines >= others;
-}
-
-struct menu_option {
-  int number = 0;
-  bool selected = false;
-};
-
-std::optional<menu_option> option_of(std::string_view row) {
-  menu_option out;
-  row = without_left(row);
-  for (const std::string_view glyph : {"❯", "›", ">", "▶", "→", "●"}) {
-    if (row.starts_with(glyph)) {
-      out.selected = true;
-      row = without_left(row.substr(glyph.size()));
-      break;
-    }
-  }
-  std::size_t digits = 0;
-  while (digits < row.size() && digits < 3 && row[digits] >= '0' && row[digits] <= '9')
-    out.number = out.number * 10 + (row[digits++] - '0');
-  const bool marked = digits > 0 && digits + 1 < row.size()
-                      && (row[digits] == '.' || row[digits] == ')') && row[digits + 1] == ' ';
-  return marked ? std::optional{out} : std::nullopt;
-}
-
-} // namespace
-
-int columns_of(char32_t c) {
-  const bool combining = (c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F)
-                         || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x20D0 && c <= 0x20FF);
-  const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF)
-                    || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF)
-                    || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60)
-                    || (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1F64F)
-                    || (c >= 0x1F680 && c <= 0x1F6FF) || (c >= 0x1F900 && c <= 0x1FAFF)
-                    || (c >= 0x20000 && c <= 0x3FFFD);
-  return combining ? 0 : wide ? 2 : 1;
-}
-
-void append_clean(std::string& out, std::string_view hostile, std::size_t limit) {
-  const auto end = out.size() + limit;
-  std::size_t clean_from = 0; // what is clean is copied in long pieces
-  const auto flush = [&](std::size_t until) {
-    out.append(hostile.substr(clean_from, std::min(until - clean_from, end - out.size())));
-  };
-  for (std::size_t i = 0; i < hostile.size() && out.size() + (i - clean_from) < end;) {
-    const auto byte = static_cast<unsigned char>(hostile[i]);
-    if (byte >= 0x20 && byte < 0x7F) {
-      ++i;
-      continue;
-    }
-    const auto c = decode(hostile.substr(i));
-    const auto next = i + std::max<std::size_t>(c.bytes, 1);
-    if (c.bytes == 0 || is_control(c.character) || c.character == 0xA0) {
-      flush(i);
-      const auto piece = c.bytes == 0 ? replacement : std::string_view{" "};
-      if (out.size() + piece.size() > end)
-        return;
-      out.append(piece);
-      clean_from = next;
-    } else if (out.size() + (next - clean_from) > end) {
-      flush(i);
-      return;
-    }
-    i = next;
-  }
-  flush(hostile.size());
-}
-
 screen::screen(const pane_screen& pane, const std::vector<std::string>& prompt_glyphs)
     : width_(pane.pane.width), cursor_x_(std::max(pane.pane.cursor_x, 0)) {
   append_clean(
@@ -142,6 +17,8 @@ screen::screen(const pane_screen& pane, const std::vector<std::string>& prompt_g
       after_rule_ = i;
   find_menu();
   find_prompt(prompt_glyphs);
+  if (input_index() < rows() && !pane.styled.empty())
+    input_ = input_of(row(input_index()), pane.styled, prompt_glyphs);
 }
 
 void screen::take_rows(const pane_screen& pane) {
@@ -149,16 +26,16 @@ void screen::take_rows(const pane_screen& pane) {
   auto count = static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n'));
   if (!all.empty() && !all.ends_with('\n'))
     ++count;
-  const auto skipped = count > most_rows ? count - most_rows : 0;
+  skipped_ = count > most_rows ? count - most_rows : 0;
   const auto cursor = static_cast<std::size_t>(std::max(pane.pane.cursor_y, 0));
-  cursor_row_ = cursor >= skipped ? cursor - skipped : count;
+  cursor_row_ = cursor >= skipped_ ? cursor - skipped_ : count;
   text_.reserve(std::min(all.size() + count, most_screen_bytes));
-  starts_.reserve(count - skipped + 1);
+  starts_.reserve(count - skipped_ + 1);
   starts_.push_back(0);
   std::size_t at = 0;
   for (std::size_t i = 0; i < count; ++i) {
     const auto end = std::min(all.find('\n', at), all.size());
-    if (i >= skipped) {
+    if (i >= skipped_) {
       const auto start = text_.size();
       if (start < most_screen_bytes)
         append_clean(text_, all.substr(at, end - at), most_row_bytes);
@@ -250,7 +127,7 @@ int screen::scaled(int lines) const {
   return width >= wide ? lines : (lines * wide + width - 1) / width;
 }
 
-row_range screen::range_of(region which) const {
+row_range screen::rows_of(region which) const {
   switch (which.kind) {
   case region_kind::whole:
     return {0, rows()};
@@ -266,7 +143,13 @@ row_range screen::range_of(region which) const {
     return after_rule_ == std::string::npos ? row_range{} : row_range{after_rule_, rows()};
   case region_kind::bottom_menu:
     return menu_;
+  case region_kind::squeezed:
+    return last_filled(rows(), scaled(which.lines));
+  case region_kind::typed:
+  case region_kind::suggested:
+    return input_index() < rows() ? row_range{input_index(), input_index() + 1} : row_range{};
   case region_kind::cursor_line:
+  case region_kind::before_cursor:
     return cursor_row_ < rows() ? row_range{cursor_row_, cursor_row_ + 1} : row_range{};
   case region_kind::above_cursor: {
     const auto up = static_cast<std::size_t>(which.lines);
@@ -300,20 +183,82 @@ std::string_view screen::before_cursor() const {
 }
 
 std::string_view screen::text_of(region which) const {
-  if (which.kind == region_kind::title)
-    return title_;
-  if (which.kind == region_kind::before_cursor)
-    return before_cursor();
-  return joined(range_of(which));
+  for (const auto& known : known_)
+    if (known.which == which)
+      return known.text;
+  known_.push_back({which, worked_out(which)});
+  return known_.back().text;
 }
 
+std::string_view screen::worked_out(region which) const {
+  switch (which.kind) {
+  case region_kind::title:
+    return title_;
+  case region_kind::before_cursor:
+    return before_cursor();
+  case region_kind::typed:
+    return input_.typed;
+  case region_kind::suggested:
+    return input_.suggested;
+  case region_kind::squeezed:
+    return squeezed(rows_of(which));
+  default:
+    return joined(rows_of(which));
+  }
+}
+
+std::string_view screen::squeezed(row_range range) const {
+  auto out = std::make_unique<squeezed_rows>();
+  out->first = range.first;
+  for (auto i = range.first; i < range.last; ++i) {
+    out->starts.push_back(out->text.size());
+    for (const char c : row(i))
+      if (c != ' ')
+        out->text.push_back(c);
+  }
+  squeezed_.push_back(std::move(out));
+  return squeezed_.back()->text;
+}
+
+bool screen::colours_were_asked() const {
+  return std::any_of(known_.begin(), known_.end(), [](const known_region& known) {
+    return needs_colours(known.which.kind);
+  });
+}
+
+std::size_t screen::input_index() const {
+  return prompt_.empty() ? cursor_row_ : prompt_.first;
+}
+
+std::optional<int> screen::input_row() const {
+  const auto i = input_index();
+  return i < rows() ? std::optional{static_cast<int>(i + skipped_)} : std::nullopt;
+}
+
+namespace {
+
+bool lies_in(std::string_view inside, std::string_view text) {
+  const std::less<> before;
+  return !before(inside.data(), text.data()) && before(inside.data(), text.data() + text.size());
+}
+
+std::size_t index_at(const std::vector<std::size_t>& starts, std::size_t offset) {
+  return static_cast<std::size_t>(std::upper_bound(starts.begin(), starts.end(), offset)
+                                  - starts.begin() - 1);
+}
+
+} // namespace
+
 std::size_t screen::row_at(std::string_view inside) const {
-  const auto* base = text_.data();
-  if (inside.data() < base || inside.data() >= base + text_.size())
-    return rows();
-  const auto offset = static_cast<std::size_t>(inside.data() - base);
-  return static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), offset)
-                                  - starts_.begin() - 1);
+  if (lies_in(inside, text_))
+    return index_at(starts_, static_cast<std::size_t>(inside.data() - text_.data()));
+  for (const auto& one : squeezed_)
+    if (lies_in(inside, one->text))
+      return one->first
+             + index_at(one->starts, static_cast<std::size_t>(inside.data() - one->text.data()));
+  if (lies_in(inside, input_.typed) || lies_in(inside, input_.suggested))
+    return input_index();
+  return rows();
 }
 
 std::string_view screen::line_at(std::string_view inside) const {

@@ -4,10 +4,13 @@
 // threads. Text is valid UTF-8 without control characters; no-break spaces are plain ones.
 #pragma once
 
+#include "actors/session_detector/clean_text.hpp"
 #include "actors/session_detector/rule_spec.hpp"
+#include "actors/session_detector/styled_row.hpp"
 #include "messages/types/tmux.hpp"
 
-#include <array>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,12 +21,6 @@ inline constexpr std::size_t most_rows = 1000;           ///< the lowest ones ar
 inline constexpr std::size_t most_row_bytes = 8192;      ///< a longer row is cut
 inline constexpr std::size_t most_screen_bytes = 262144; ///< rows beyond it are empty
 inline constexpr std::size_t most_title_bytes = 1024;
-
-/// Valid UTF-8 of at most `limit` bytes: what is not becomes U+FFFD, control characters blanks.
-void append_clean(std::string& out, std::string_view hostile, std::size_t limit);
-
-/// Columns that tmux gives a character: 0 combining, 2 wide, else 1.
-[[nodiscard]] int columns_of(char32_t character);
 
 /// Rows [first, last). Absent where the screen has no such region.
 struct row_range {
@@ -47,16 +44,36 @@ public:
 
   /// The region's rows as one text with '\n' between them; empty for an absent region.
   [[nodiscard]] std::string_view text_of(region which) const;
+  /// The rows that it is made of; none for the title.
+  [[nodiscard]] row_range rows_of(region which) const;
+  /// The row of the input line, as tmux counts: where the prompt is, else where the cursor stands.
+  [[nodiscard]] std::optional<int> input_row() const;
+  /// Whether a region was asked for that needs colours, there or not.
+  [[nodiscard]] bool colours_were_asked() const;
   /// The row in which a byte of text_of() lies; rows() for the title.
   [[nodiscard]] std::size_t row_at(std::string_view inside) const;
   /// The whole row around a byte of text_of().
   [[nodiscard]] std::string_view line_at(std::string_view inside) const;
 
 private:
+  /// All rows of a squeezed region as one line, and where in it each row begins.
+  struct squeezed_rows {
+    std::string text;
+    std::size_t first = 0;
+    std::vector<std::size_t> starts;
+  };
+
+  struct known_region {
+    region which;
+    std::string_view text;
+  };
+
   void take_rows(const pane_screen& pane);
   void find_prompt(const std::vector<std::string>& glyphs);
   void find_menu();
-  [[nodiscard]] row_range range_of(region which) const;
+  [[nodiscard]] std::size_t input_index() const;
+  [[nodiscard]] std::string_view worked_out(region which) const;
+  [[nodiscard]] std::string_view squeezed(row_range rows) const;
   [[nodiscard]] row_range last_filled(std::size_t below, int count) const;
   [[nodiscard]] std::string_view joined(row_range rows) const;
   [[nodiscard]] std::string_view before_cursor() const;
@@ -72,6 +89,10 @@ private:
   row_range turn_;
   row_range menu_;
   std::size_t after_rule_ = std::string::npos;
+  std::size_t skipped_ = 0; ///< rows above those that are kept
+  input_text input_;
+  mutable std::vector<known_region> known_;                      ///< worked out once
+  mutable std::vector<std::unique_ptr<squeezed_rows>> squeezed_; ///< their texts do not move
 };
 
 } // namespace orc

@@ -1,5 +1,6 @@
 #include "actors/session_detector/session_detector.hpp"
 
+#include "runtime/host/time_zones.hpp"
 #include "runtime/supervision/guard.hpp"
 #include "runtime/telemetry/log.hpp"
 
@@ -14,6 +15,15 @@ namespace {
 /// the price is one screen that counts as changed.
 constexpr std::size_t most_remembered = 1024;
 
+/// Screens beyond these are read like all others, but not kept.
+constexpr std::size_t most_kept_bytes = 8U << 20U;
+
+/// Words that stand still name the same moment, however long they stand.
+bool is_same_word(const verdict& before, const verdict& now) {
+  return before.details.reset_at && now.details.reset_at && before.rule == now.rule
+         && before.evidence == now.evidence;
+}
+
 std::size_t print_of(const pane_screen& screen) {
   const std::hash<std::string_view> hash;
   constexpr std::size_t spread = 0x9E3779B97F4A7C15ULL; // 2^64 over the golden ratio
@@ -27,25 +37,57 @@ void log_failure(const std::string& session, const std::string& agent, std::stri
 
 } // namespace
 
-std::optional<sighting> session_detector_state::look(const pane_screen& screen) {
+std::optional<sighting> session_detector_state::look(const pane_screen& screen, wall_time at) {
   const auto* of_kind = rules_for(*rules, screen.kind);
   if (!of_kind)
     return std::nullopt;
-  auto out = read(*of_kind, screen);
+  auto out = read(*of_kind, screen, {at, host::zone_ahead});
   const auto print = print_of(screen);
-  const auto [known, fresh] = last_seen.try_emplace(screen.agent_id, print);
-  out.changed = fresh || known->second != print;
-  known->second = print;
+  const auto [known, fresh] = last_seen.try_emplace(screen.agent_id);
+  auto& last = known->second;
+  out.changed = fresh || last.print != print;
+  last.print = print;
+  if (is_same_word(last.said, out.seen)) // "in 3 hours" is counted from when it was first seen
+    out.seen.details.reset_at = last.said.details.reset_at;
+  last.said = out.seen;
+  remember(last, screen, at);
   return out;
+}
+
+void session_detector_state::remember(last_look& look, const pane_screen& screen, wall_time at) {
+  kept_bytes -= look.screen.text.size();
+  const bool room = kept_bytes + screen.text.size() <= most_kept_bytes;
+  look.at = at;
+  if (room)
+    look.screen = screen;
+  else
+    look.screen = {};
+  kept_bytes += look.screen.text.size();
+}
+
+caf::result<shared<explanation>> session_detector_state::explain(const std::string& agent) const {
+  const auto known = last_seen.find(agent);
+  if (known == last_seen.end() || known->second.screen.agent_id.empty())
+    return to_caf({errc::not_found, "no screen of it was read and kept"});
+  const auto& look = known->second;
+  const auto* of_kind = rules_for(*rules, look.screen.kind);
+  if (!of_kind)
+    return to_caf({errc::not_found, "there are no rules for kind " + look.screen.kind});
+  auto why = read_with_trace(*of_kind, look.screen, {look.at, host::zone_ahead});
+  why.seen.seen.details = look.said.details; // counted from when the words were first seen
+  return shared<explanation>{std::make_shared<const explanation>(std::move(why))};
 }
 
 void session_detector_state::forget_others(const session_screens& present) {
   if (last_seen.size() <= most_remembered)
     return;
-  std::unordered_map<std::string, std::size_t> kept;
+  std::unordered_map<std::string, last_look> kept;
+  kept_bytes = 0;
   for (const auto& screen : present.screens)
-    if (const auto known = last_seen.find(screen.agent_id); known != last_seen.end())
-      kept.insert(*known);
+    if (auto known = last_seen.extract(screen.agent_id)) {
+      kept_bytes += known.mapped().screen.text.size();
+      kept.insert(std::move(known));
+    }
   last_seen = std::move(kept);
 }
 
@@ -58,10 +100,13 @@ shared<session_sightings> session_detector_state::take(const session_screens& me
   for (const auto& agent : message.failed)
     log_failure(session_key, agent, "its pane could not be captured");
   for (const auto& screen : message.screens) {
-    if (auto sight = look(screen))
+    if (auto sight = look(screen, message.cycle.wall)) {
+      if (sight->coloured_row)
+        done.coloured_rows.emplace(screen.agent_id, *sight->coloured_row);
       seen->sightings.push_back(std::move(*sight));
-    else
+    } else {
       log_failure(session_key, screen.agent_id, "no rules for kind " + screen.kind);
+    }
   }
   done.read = seen->sightings.size();
   done.failed = message.failed.size() + message.screens.size() - seen->sightings.size();
@@ -88,6 +133,7 @@ session_detector(session_detector_actor::stateful_pointer<session_detector_state
         tell(self, s.links.crash, s.take(*message, done));
         tell(self, s.links.monitor, done);
       },
+      [self](explain_atom, const std::string& agent) { return state_of(self).explain(agent); },
   };
 }
 

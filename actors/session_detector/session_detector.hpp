@@ -4,7 +4,8 @@
 //  1. At its start it asks agent_monitor for every screen: it remembers none.
 //  2. For each session_screens it tells crash_detector what was seen, then agent_monitor that it is
 //     done with the cycle, however many screens failed.
-//  3. Ends with its session.
+//  3. Keeps each agent's last screen, to say why it was read so when it is asked.
+//  4. Ends with its session.
 // Threading: pool; the rules are shared and never change.
 #pragma once
 
@@ -23,13 +24,23 @@ struct session_detector_links {
   agent_monitor_actor monitor;
 };
 
+/// What is remembered of an agent between its screens.
+struct last_look {
+  std::size_t print = 0; ///< hash of the screen
+  pane_screen screen;    ///< what explain is answered from; without text where there is no room
+  wall_time at{};
+  verdict said;
+};
+
 struct session_detector_state {
   static inline const char* name = "session_detector";
 
   session_detector_state() = default;
 
   /// Nothing where there are no rules for it.
-  [[nodiscard]] std::optional<sighting> look(const pane_screen& screen);
+  [[nodiscard]] std::optional<sighting> look(const pane_screen& screen, wall_time at = {});
+  void remember(last_look& look, const pane_screen& screen, wall_time at);
+  [[nodiscard]] caf::result<shared<explanation>> explain(const std::string& agent) const;
   /// Looks at all that came; counts in `done` what could be read and what could not.
   [[nodiscard]] shared<session_sightings> take(const session_screens& message, session_read& done);
   void forget_others(const session_screens& present);
@@ -37,7 +48,8 @@ struct session_detector_state {
   session_detector_links links;
   shared<rule_sets> rules;
   std::string session_key;
-  std::unordered_map<std::string, std::size_t> last_seen; ///< by agent id: hash of its screen
+  std::unordered_map<std::string, last_look> last_seen; ///< by agent id
+  std::size_t kept_bytes = 0;                           ///< of the screens in it
 };
 
 session_detector_actor::behavior_type

@@ -120,7 +120,8 @@ test_spec rules_reader::test(const value& v, const std::string& at, bool with_va
     wrong(at + "/in",
           json::value(json::string(where)),
           "title, whole, last N, prompt_box, above_prompt_box N, last_turn, after_last_rule, "
-          "bottom_menu, cursor_line, before_cursor or above_cursor N, with N from 1 to 200");
+          "bottom_menu, cursor_line, before_cursor, above_cursor N, typed, suggested or "
+          "squeezed N, with N from 1 to 200");
   return out;
 }
 
@@ -138,7 +139,9 @@ captures_spec rules_reader::captures(const object& o, const std::string& at) {
   const auto* all = v ? object_at(*v, here) : nullptr;
   if (!all)
     return out;
-  only(*all, here, {"reset_at", "retry", "context_left", "permission_mode", "elapsed"});
+  only(*all,
+       here,
+       {"reset_at", "retry", "context_left", "permission_mode", "elapsed", "background_tasks"});
   const auto read = [&](std::string_view key) {
     return list<capture_spec>(*all, key, here, [this](const value& one, const std::string& where) {
       capture_spec c{test(one, where, true), {}};
@@ -152,6 +155,7 @@ captures_spec rules_reader::captures(const object& o, const std::string& at) {
   out.context_left = read("context_left");
   out.permission_mode = read("permission_mode");
   out.elapsed = read("elapsed");
+  out.background_tasks = read("background_tasks");
   return out;
 }
 

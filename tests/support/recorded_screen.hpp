@@ -47,6 +47,8 @@ inline recorded_screen load_screen(const std::filesystem::path& root,
   for (const auto& one : meta.at("argv").as_array())
     out.pane.argv.push_back(boost::json::value_to<std::string>(one));
   out.pane.text = file_text(text);
+  if (const auto* styled = meta.if_contains("styled"))
+    out.pane.styled = boost::json::value_to<std::string>(*styled);
   auto& row = out.pane.pane;
   row.title = word("title");
   row.width = number("width");

@@ -18,7 +18,19 @@ shared<rule_sets> rules(const char* kind) {
   busy.state = agent_state::working;
   busy.positive = true;
   busy.all = {{"busy", "", region{region_kind::whole, 0}, "/rules/0/all/0"}};
-  spec.rules = {busy};
+  rule_spec typed;
+  typed.name = "typed";
+  typed.state = agent_state::unsubmitted;
+  typed.all = {{"", "\\S", region{region_kind::typed, 0}, "/rules/1/all/0"}};
+  rule_spec limit;
+  limit.name = "limit";
+  limit.state = agent_state::rate_limited;
+  limit.priority = 1;
+  limit.all = {{"limit", "", region{region_kind::whole, 0}, "/rules/2/all/0"}};
+  limit.capture.reset_at = {
+      {{"", "(in \\d+s)", region{region_kind::whole, 0}, "/rules/2/capture/reset_at/0"}, ""}};
+  busy.priority = 1;
+  spec.rules = {busy, typed, limit};
   rule_sets all;
   all.emplace(kind, compile(spec).value());
   return std::make_shared<const rule_sets>(std::move(all));
@@ -98,11 +110,61 @@ TEST_F(SessionDetector, CountsAScreenOfAKindWithoutRulesAsFailed) {
   EXPECT_EQ(done.of<session_read>()[0].failed, 1u);
 }
 
+TEST_F(SessionDetector, TellsWhyItReadTheLastScreenOfAnAgentSo) {
+  begin();
+  shows({showing("a", "calm\n"), showing("b", "busy\n")});
+  shows({showing("a", "busy\n")});
+  for (const auto* agent : {"a", "b"}) {
+    const auto why = ask_now<shared<explanation>>(detector, explain_atom_v, std::string{agent});
+    ASSERT_TRUE(why) << agent;
+    EXPECT_EQ((*why)->seen.seen.rule, "busy");
+    EXPECT_EQ((*why)->at, cycle.wall);
+  }
+  const auto nobody = ask_now<shared<explanation>>(detector, explain_atom_v, std::string{"c"});
+  ASSERT_FALSE(nobody);
+  EXPECT_TRUE(is(nobody.error(), errc::not_found));
+}
+
+TEST_F(SessionDetector, SaysWhoseColoursTheNextCaptureNeeds) {
+  begin();
+  shows({showing("a", "busy\n")});
+  EXPECT_TRUE(done.of<session_read>().back().coloured_rows.empty());
+  shows({showing("a", "calm\n")});
+  EXPECT_EQ(done.of<session_read>().back().coloured_rows, (std::map<std::string, int>{{"a", 0}}));
+}
+
+TEST_F(SessionDetector, CountsATimeFromNowFromWhenItWasFirstSeen) {
+  begin();
+  cycle.wall = wall_time{24h};
+  const auto reset = [&](const char* text) {
+    cycle.wall += 10s;
+    return shows({showing("a", text)})->sightings[0].seen.details.reset_at;
+  };
+  EXPECT_EQ(reset("limit: in 60s\n"), wall_time{24h + 70s});
+  EXPECT_EQ(reset("limit: in 60s\n"), wall_time{24h + 70s});
+  EXPECT_EQ(reset("limit: in 50s\n"), wall_time{24h + 80s}); // other words
+  EXPECT_EQ(reset("busy\n"), std::nullopt);
+  EXPECT_EQ(reset("limit: in 50s\n"), wall_time{24h + 100s}); // another limit
+}
+
 TEST_F(SessionDetector, AnswersItsHeartbeat) {
   begin();
   const auto answer = ask_now<self_report>(detector, heartbeat_atom_v);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->own, color::green);
+}
+
+TEST(DetectorsMemory, KeepsEightMebibytesOfScreensAndReadsTheOthers) {
+  session_detector_state s;
+  s.rules = rules("generic");
+  const std::string large(1U << 20U, 'x');
+  for (int i = 0; i < 9; ++i)
+    ASSERT_TRUE(s.look(showing(("a" + std::to_string(i)).c_str(), large.c_str())));
+  EXPECT_EQ(s.kept_bytes, 8U << 20U);
+  EXPECT_FALSE(s.look(showing("a8", large.c_str()))->changed);
+  ASSERT_TRUE(s.look(showing("a0", "small\n")));
+  ASSERT_TRUE(s.look(showing("a8", "small, too\n")));
+  EXPECT_EQ(s.kept_bytes, (7U << 20U) + 17U);
 }
 
 TEST(DetectorsMemory, KeepsOnlyThoseJustSeenOnceItGrowsTooLarge) {

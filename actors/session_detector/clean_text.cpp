@@ -1,0 +1,78 @@
+#include "actors/session_detector/clean_text.hpp"
+
+#include <algorithm>
+
+namespace orc {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
+
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0);
+}
+
+} // namespace
+
+/// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+decoded decode(std::string_view s) {
+  const auto lead = static_cast<unsigned char>(s[0]);
+  if (lead < 0x80)
+    return {lead, 1};
+  const std::size_t n = lead >= 0xF0 && lead <= 0xF4 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
+  if (n == 0 || lead > 0xF4 || s.size() < n)
+    return {};
+  char32_t c = lead & (0xFFU >> (n + 1));
+  for (std::size_t i = 1; i < n; ++i) {
+    const auto next = static_cast<unsigned char>(s[i]);
+    if ((next & 0xC0U) != 0x80U)
+      return {};
+    c = (c << 6U) | (next & 0x3FU);
+  }
+  const bool overlong = (n == 3 && c < 0x800) || (n == 4 && c < 0x10000);
+  const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
+  return overlong || surrogate || c > 0x10FFFF ? decoded{} : decoded{c, n};
+}
+
+int columns_of(char32_t c) {
+  const bool combining = (c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F)
+                         || (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0x20D0 && c <= 0x20FF);
+  const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF)
+                    || (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF)
+                    || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60)
+                    || (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1F64F)
+                    || (c >= 0x1F680 && c <= 0x1F6FF) || (c >= 0x1F900 && c <= 0x1FAFF)
+                    || (c >= 0x20000 && c <= 0x3FFFD);
+  return combining ? 0 : wide ? 2 : 1;
+}
+
+void append_clean(std::string& out, std::string_view hostile, std::size_t limit) {
+  const auto end = out.size() + limit;
+  std::size_t clean_from = 0; // what is clean is copied in long pieces
+  const auto flush = [&](std::size_t until) {
+    out.append(hostile.substr(clean_from, std::min(until - clean_from, end - out.size())));
+  };
+  for (std::size_t i = 0; i < hostile.size() && out.size() + (i - clean_from) < end;) {
+    const auto byte = static_cast<unsigned char>(hostile[i]);
+    if (byte >= 0x20 && byte < 0x7F) {
+      ++i;
+      continue;
+    }
+    const auto c = decode(hostile.substr(i));
+    const auto next = i + std::max<std::size_t>(c.bytes, 1);
+    if (c.bytes == 0 || is_control(c.character) || c.character == 0xA0) {
+      flush(i);
+      const auto piece = c.bytes == 0 ? replacement : std::string_view{" "};
+      if (out.size() + piece.size() > end)
+        return;
+      out.append(piece);
+      clean_from = next;
+    } else if (out.size() + (next - clean_from) > end) {
+      flush(i);
+      return;
+    }
+    i = next;
+  }
+  flush(hostile.size());
+}
+
+} // namespace orc

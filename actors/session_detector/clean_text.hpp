@@ -1,0 +1,25 @@
+// Text of any bytes as valid UTF-8 without control characters, and what its characters measure.
+// Pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace orc {
+
+struct decoded {
+  char32_t character = 0;
+  std::size_t bytes = 0; ///< 0: not valid here
+};
+
+/// The character that the text begins with; the text is not empty.
+[[nodiscard]] decoded decode(std::string_view s);
+
+/// Valid UTF-8 of at most `limit` bytes: what is not becomes U+FFFD, control characters blanks.
+void append_clean(std::string& out, std::string_view hostile, std::size_t limit);
+
+/// Columns that tmux gives a character: 0 combining, 2 wide, else 1.
+[[nodiscard]] int columns_of(char32_t character);
+
+} // namespace orc

@@ -1,0 +1,53 @@
+#include "actors/session_detector/landmarks.hpp"
+
+#include "actors/session_detector/clean_text.hpp"
+
+namespace orc {
+
+std::string_view without_left(std::string_view row) {
+  for (;;) {
+    if (row.starts_with(' '))
+      row.remove_prefix(1);
+    else if (row.starts_with("│") || row.starts_with("┃"))
+      row.remove_prefix(std::string_view{"│"}.size());
+    else
+      return row;
+  }
+}
+
+/// A horizontal line of at least ten columns, a few words in it allowed.
+bool is_rule_line(std::string_view row) {
+  row = without_left(row);
+  std::size_t lines = 0;
+  std::size_t others = 0;
+  for (std::size_t i = 0; i < row.size();) {
+    const auto c = decode(row.substr(i)); // rows are clean
+    const bool line = c.character >= 0x2500 && c.character <= 0x257F;
+    const bool block = c.character == 0x2580 || c.character == 0x2584 || c.character == 0x2594;
+    if (i == 0 && !line && !block)
+      return false;
+    (line || block ? lines : others) += 1;
+    i += c.bytes == 0 ? 1 : c.bytes;
+  }
+  return lines >= 10 && lines >= others;
+}
+
+std::optional<menu_option> option_of(std::string_view row) {
+  menu_option out;
+  row = without_left(row);
+  for (const std::string_view glyph : {"❯", "›", ">", "▶", "→", "●"}) {
+    if (row.starts_with(glyph)) {
+      out.selected = true;
+      row = without_left(row.substr(glyph.size()));
+      break;
+    }
+  }
+  std::size_t digits = 0;
+  while (digits < row.size() && digits < 3 && row[digits] >= '0' && row[digits] <= '9')
+    out.number = out.number * 10 + (row[digits++] - '0');
+  const bool marked = digits > 0 && digits + 1 < row.size()
+                      && (row[digits] == '.' || row[digits] == ')') && row[digits + 1] == ' ';
+  return marked ? std::optional{out} : std::nullopt;
+}
+
+} // namespace orc

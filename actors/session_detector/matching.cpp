@@ -1,0 +1,51 @@
+#include "actors/session_detector/matching.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+namespace orc {
+namespace {
+
+/// `wanted` counts the whole match too. Groups make RE2 leave its fastest machine.
+std::optional<hit> last_pattern(const re2::RE2& pattern, std::string_view text, int wanted) {
+  const re2::StringPiece all{text.data(), text.size()};
+  std::array<re2::StringPiece, 3> groups;
+  std::optional<hit> last;
+  for (std::size_t from = 0; from <= text.size();) {
+    if (!pattern.Match(all, from, text.size(), re2::RE2::UNANCHORED, groups.data(), wanted))
+      break;
+    const auto start = static_cast<std::size_t>(groups[0].data() - all.data());
+    const auto begins = std::min(text.find_first_not_of(" \n", start), start + groups[0].size());
+    last = hit{text.substr(begins < text.size() ? begins : start), groups};
+    from = std::max(start + groups[0].size(), from + 1);
+  }
+  return last;
+}
+
+/// The region's text, or nothing where the test's literal is not in it.
+std::string_view text_for(const compiled_test& test, const screen& on) {
+  const auto text = on.text_of(test.in);
+  const bool there = test.literal.empty() || text.find(test.literal) != std::string_view::npos;
+  return there ? text : std::string_view{};
+}
+
+} // namespace
+
+std::optional<hit> last_hit(const compiled_test& test, const screen& on, int groups_wanted) {
+  const auto text = text_for(test, on);
+  if (text.empty())
+    return std::nullopt;
+  if (test.pattern)
+    return last_pattern(*test.pattern, text, groups_wanted + 1);
+  return hit{text.substr(text.rfind(test.literal)), {}};
+}
+
+bool found(const compiled_test& test, const screen& on) {
+  const auto text = text_for(test, on);
+  if (text.empty() || !test.pattern)
+    return !text.empty();
+  return re2::RE2::PartialMatch({text.data(), text.size()}, *test.pattern);
+}
+
+} // namespace orc
