@@ -252,6 +252,8 @@ void agent_monitor_state::order(const listings& all, const processes_by_server& 
     }
   auto step = select(captured, readable, cycle->stamp().wall, options.selection);
   captured = std::move(step.next);
+  std::erase_if(coloured_rows,
+                [this](const auto& of) { return !captured.panes.contains(of.first); });
   std::vector<selection_input> chosen;
   chosen.reserve(step.chosen.size());
   for (const auto index : step.chosen)
@@ -263,6 +265,7 @@ void agent_monitor_state::send_orders(const std::vector<selection_input>& chosen
   std::map<std::string, std::map<std::string, session_order>> by_server; // then by session
   std::set<std::string> expected;
   reading.clear();
+  coloured_now.clear();
   for (const auto& pane : chosen) {
     const auto& key = pane.where->session_key;
     auto& session = by_server[pane.where->server][key];
@@ -270,7 +273,12 @@ void agent_monitor_state::send_orders(const std::vector<selection_input>& chosen
     const auto& detector = detectors.at(key);
     session.detector = detector.name;
     reading.insert_or_assign(key, detector);
-    session.panes.push_back(screen_to_take(pane));
+    auto screen = screen_to_take(pane);
+    if (auto wanted = coloured_rows.extract(screen.agent_id)) {
+      screen.coloured_row = wanted.mapped();
+      coloured_now.insert(std::move(wanted));
+    }
+    session.panes.push_back(std::move(screen));
     expected.insert(key);
   }
   cycle->expect(std::move(expected), chosen.size(), by_server.size());
@@ -321,8 +329,19 @@ void agent_monitor_state::take_report(const capture_report& report) {
 void agent_monitor_state::take_reading(const session_read& message) {
   if (!cycle || !(cycle->stamp() == message.cycle))
     return;
+  note_colours(message);
   cycle->heard_session(message.session_key, message.read, message.failed);
   close_if_done();
+}
+
+/// A reading that lacked colours is made again in the next cycle, with them.
+void agent_monitor_state::note_colours(const session_read& message) {
+  for (const auto& [agent, row] : message.coloured_rows) {
+    const auto had = coloured_now.find(agent);
+    if (had == coloured_now.end() || had->second != row)
+      captured.panes.erase(agent);
+    coloured_rows.insert_or_assign(agent, row);
+  }
 }
 
 void agent_monitor_state::sweep() {

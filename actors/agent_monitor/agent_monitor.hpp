@@ -98,6 +98,7 @@ struct agent_monitor_state {
   void give_up(const capture_order& lost);
   void take_report(const capture_report& report);
   void take_reading(const session_read& message);
+  void note_colours(const session_read& message);
   void sweep();
   void close_if_done();
   void close();
@@ -111,6 +112,8 @@ struct agent_monitor_state {
   std::map<std::string, tmux_gateway_actor> gateways; ///< by server
   steady_time looked_for_servers{};
   selection_memory captured;
+  std::map<std::string, int> coloured_rows;         ///< by agent: what its next capture is to bring
+  std::map<std::string, int> coloured_now;          ///< what the open cycle's captures bring
   std::map<std::string, living_detector> detectors; ///< by session key
   std::map<std::string, living_detector> reading;   ///< those of the open cycle's order
   std::set<std::string> starting;                   ///< detectors asked for

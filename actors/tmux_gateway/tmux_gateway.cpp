@@ -31,6 +31,7 @@ public:
     auto& whole = messages_[slot.session]->screens.emplace_back(at(slot));
     whole.pane.height = screen.height; // the pane may have been resized since it was listed
     whole.text = std::move(screen.text);
+    whole.styled = std::move(screen.styled);
   }
 
   void failed(const batch_slot& slot) {
@@ -93,13 +94,15 @@ caf::result<shared<pane_listing>> tmux_gateway_state::list() {
   return shared<pane_listing>{std::make_shared<pane_listing>(std::move(*listing))};
 }
 
-result<tmux_gateway_state::screens> tmux_gateway_state::try_batch(const std::vector<int>& panes) {
+result<tmux_gateway_state::screens>
+tmux_gateway_state::try_batch(const std::vector<host::pane_request>& panes) {
   const auto nonce = host::random_nonce();
   return client->run({"source-file", "-"}, host::capture_batch(panes, nonce), options.batch_timeout)
       .and_then([&](const std::string& text) { return host::split_batch(text, panes, nonce); });
 }
 
-result<tmux_gateway_state::screens> tmux_gateway_state::read_batch(const std::vector<int>& panes) {
+result<tmux_gateway_state::screens>
+tmux_gateway_state::read_batch(const std::vector<host::pane_request>& panes) {
   auto read = try_batch(panes);
   if (!read && read.error().code == errc::protocol)
     read = try_batch(panes); // a count that does not fit means: read again
@@ -118,9 +121,9 @@ capture_report tmux_gateway_state::capture(const capture_order& order) {
       out.send(self, session);
   bool hopeless = false;
   for (const auto& part : plan_batches(counts, std::min(options.batch_size, host::max_batch))) {
-    std::vector<int> panes;
+    std::vector<host::pane_request> panes;
     for (const auto& slot : part.slots)
-      panes.push_back(out.at(slot).pane.pane);
+      panes.emplace_back(out.at(slot).pane.pane, out.at(slot).coloured_row);
     auto read = hopeless ? fail(errc::unavailable, {}) : read_batch(panes);
     if (!read && !hopeless) {
       hopeless = is_hopeless(read.error().code);

@@ -48,8 +48,8 @@ struct tmux_gateway_state {
 
 private:
   result<pane_listing> read_listing();
-  result<screens> read_batch(const std::vector<int>& panes);
-  result<screens> try_batch(const std::vector<int>& panes);
+  result<screens> read_batch(const std::vector<host::pane_request>& panes);
+  result<screens> try_batch(const std::vector<host::pane_request>& panes);
   void note(const error* fault);
 };
 

@@ -2,6 +2,7 @@
 
 #include "runtime/host/text_scan.hpp"
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace orc::host {
@@ -47,16 +48,21 @@ std::optional<std::string_view> take_rows(std::string_view& text, int rows) {
 
 } // namespace
 
-std::string capture_batch(const std::vector<int>& panes, std::string_view nonce) {
+std::string capture_batch(const std::vector<pane_request>& panes, std::string_view nonce) {
   const std::string mark{nonce};
   std::string text = "list-panes -a -F '" + mark + "#{pane_id} #{pane_height}'\n";
-  for (const int pane : panes)
-    text += "capture-pane -p -t %" + std::to_string(pane) + "\n";
+  for (const auto& [pane, row] : panes) {
+    const auto target = " -t %" + std::to_string(pane);
+    text += "capture-pane -p" + target + "\n";
+    if (row) // tmux takes the nearest row where the pane has become smaller: it is one in any case
+      text += "capture-pane -p -e" + target + " -S " + std::to_string(std::max(*row, 0)) + " -E "
+              + std::to_string(std::max(*row, 0)) + "\n";
+  }
   return text + "display-message -p " + mark + "\n";
 }
 
 result<std::vector<std::optional<captured_screen>>>
-split_batch(std::string_view text, const std::vector<int>& panes, std::string_view nonce) {
+split_batch(std::string_view text, const std::vector<pane_request>& panes, std::string_view nonce) {
   const auto found = take_heights(text, nonce);
   if (!found)
     return misfit("a height cannot be read");
@@ -65,16 +71,17 @@ split_batch(std::string_view text, const std::vector<int>& panes, std::string_vi
     return misfit("the end is missing");
   text.remove_suffix(close.size());
   std::vector<std::optional<captured_screen>> screens;
-  for (const int pane : panes) {
+  for (const auto& [pane, row] : panes) {
     const auto height = found->find(pane);
     if (height == found->end()) {
       screens.emplace_back();
       continue;
     }
     const auto rows = take_rows(text, height->second);
-    if (!rows)
+    const auto styled = rows && row ? take_rows(text, 1) : std::optional{std::string_view{}};
+    if (!rows || !styled)
       return misfit("rows are missing from pane %" + std::to_string(pane) + " on");
-    screens.push_back(captured_screen{height->second, std::string{*rows}});
+    screens.push_back(captured_screen{height->second, std::string{*rows}, std::string{*styled}});
   }
   if (!text.empty())
     return misfit("rows are left over");

@@ -14,7 +14,7 @@ using host::split_batch;
 const std::string nonce = "4b7d19fe20ac83d5"; // as random_nonce() makes them; the corpus holds it
 
 void check_any_bytes(const std::string& text) {
-  const std::vector<int> asked{0, 1, 2, 7};
+  const std::vector<host::pane_request> asked{0, 1, 2, 7};
   const auto screens = split_batch(text, asked, nonce);
   if (!screens)
     return;
@@ -31,7 +31,7 @@ void check_any_bytes(const std::string& text) {
 }
 
 struct told {
-  std::vector<int> asked;
+  std::vector<host::pane_request> asked;
   std::vector<std::string> screens; ///< of those asked; empty: the pane is gone
   std::string text;                 ///< as tmux prints it
   std::size_t heights = 0;          ///< bytes of `text` before the first screen

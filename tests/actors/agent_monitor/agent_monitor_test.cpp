@@ -178,13 +178,13 @@ struct AgentMonitor : virtual_time {
     server.listing.panes.push_back(row);
   }
 
-  void session_reports(int session) {
+  void session_reports(int session, std::map<std::string, int> coloured_rows = {}) {
     tell_from_outside(monitor,
                       session_read{tmux.orders.back()->cycle,
                                    "abc123-s" + std::to_string(session),
                                    tmux.orders.back()->sessions[0].panes.size(),
                                    0,
-                                   {}});
+                                   std::move(coloured_rows)});
     run();
   }
 
@@ -242,6 +242,31 @@ TEST_F(AgentMonitor, ClosesWhenGatewayAndSessionHaveReported) {
   EXPECT_EQ(last().agents, 1u);
   EXPECT_EQ(last().captures, 1u);
   EXPECT_EQ(last().readings, 1u);
+}
+
+TEST_F(AgentMonitor, HasARowFetchedWithItsColoursWhereAReadingLackedThem) {
+  pane(1, 1);
+  advance(1s);
+  const auto row_ordered = [&] { return tmux.orders.back()->sessions[0].panes[0].coloured_row; };
+  advance(1s);
+  ASSERT_EQ(tmux.orders.size(), 1u);
+  EXPECT_EQ(row_ordered(), std::nullopt);
+  session_reports(1, {{"abc123-1", 7}});
+  advance(1s); // nothing has changed on the screen: the colours are what is wanted
+  ASSERT_EQ(tmux.orders.size(), 2u);
+  EXPECT_EQ(row_ordered(), 7);
+  session_reports(1, {{"abc123-1", 7}});
+  advance(1s);
+  EXPECT_EQ(tmux.orders.size(), 2u);
+  tmux.listing.panes[0].cursor_x = 5;
+  advance(1s); // once asked for, they come with every capture until they do not matter any more
+  ASSERT_EQ(tmux.orders.size(), 3u);
+  EXPECT_EQ(row_ordered(), 7);
+  session_reports(1);
+  tmux.listing.panes[0].cursor_x = 6;
+  advance(1s);
+  ASSERT_EQ(tmux.orders.size(), 4u);
+  EXPECT_EQ(row_ordered(), std::nullopt);
 }
 
 TEST_F(AgentMonitor, ClosesAtTheDeadlineAndTakesEverythingInTheNextCycle) {

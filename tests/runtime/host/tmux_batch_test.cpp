@@ -8,7 +8,7 @@ namespace {
 constexpr auto nonce = "aaaabbbbccccdddd";
 const std::string mark = nonce;
 
-errc code_of(std::string_view text, const std::vector<int>& panes) {
+errc code_of(std::string_view text, const std::vector<pane_request>& panes) {
   const auto split = split_batch(text, panes, nonce);
   return split ? errc::internal : split.error().code;
 }
@@ -19,6 +19,27 @@ TEST(capture_batch, lists_heights_captures_each_pane_and_closes) {
             "capture-pane -p -t %3\n"
             "capture-pane -p -t %12\n"
             "display-message -p aaaabbbbccccdddd\n");
+}
+
+TEST(capture_batch, fetches_one_row_with_its_colours_where_it_is_wanted) {
+  EXPECT_EQ(capture_batch({{3, 7}, {4, -1}}, nonce),
+            "list-panes -a -F 'aaaabbbbccccdddd#{pane_id} #{pane_height}'\n"
+            "capture-pane -p -t %3\n"
+            "capture-pane -p -e -t %3 -S 7 -E 7\n"
+            "capture-pane -p -t %4\n"
+            "capture-pane -p -e -t %4 -S 0 -E 0\n"
+            "display-message -p aaaabbbbccccdddd\n");
+}
+
+TEST(split_batch, keeps_the_coloured_row_apart_from_the_screen) {
+  const auto text = mark + "%1 2\n" + mark + "%2 1\n" + "a\nb\n\x1b[2mb\nc\n" + mark + "\n";
+  const auto split = split_batch(text, {{1, 1}, 2}, nonce);
+  ASSERT_TRUE(split) << split.error().message;
+  EXPECT_EQ(split->at(0)->text, "a\nb\n");
+  EXPECT_EQ(split->at(0)->styled, "\x1b[2mb\n");
+  EXPECT_EQ(split->at(1)->text, "c\n");
+  EXPECT_EQ(split->at(1)->styled, "");
+  EXPECT_EQ(code_of(mark + "%1 1\na\n" + mark + "\n", {{1, 0}}), errc::protocol);
 }
 
 TEST(split_batch, gives_each_pane_as_many_rows_as_it_is_high) {

@@ -32,7 +32,7 @@ pane_listing list(private_tmux& tmux) {
 }
 
 std::vector<std::optional<captured_screen>> capture(private_tmux& tmux,
-                                                    const std::vector<int>& panes) {
+                                                    const std::vector<pane_request>& panes) {
   const auto nonce = random_nonce();
   const auto text = tmux.client().run({"source-file", "-"}, capture_batch(panes, nonce), 10s);
   EXPECT_TRUE(text) << text.error().message;
@@ -48,6 +48,15 @@ std::string screen_with(private_tmux& tmux, int pane, const std::string& words) 
   while (text.find(words) == std::string::npos && std::chrono::steady_clock::now() < until)
     text = capture(tmux, {pane}).at(0).value_or(captured_screen{}).text;
   return text;
+}
+
+TEST(real_tmux, captures_one_row_with_its_colours) {
+  private_tmux tmux{"work", "printf 'a\\n\\033[2mfaint\\033[0m b'; exec sleep 1000"};
+  screen_with(tmux, 0, "faint");
+  const auto screen = capture(tmux, {{0, 1}}).at(0).value();
+  EXPECT_EQ(screen.styled.substr(0, 9), "\x1b[2mfaint");
+  EXPECT_EQ(std::count(screen.styled.begin(), screen.styled.end(), '\n'), 1);
+  EXPECT_EQ(capture(tmux, {{0, 10000}}).at(0).value().text, screen.text); // below the last row
 }
 
 TEST(real_tmux, lists_itself_and_its_pane) {
