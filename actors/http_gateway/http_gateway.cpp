@@ -106,6 +106,8 @@ void http_gateway_state::answer(api_exchange exchange) {
     exchange.reply(answer_stream(events.beginning(stream->last_event_id)));
   else if (std::holds_alternative<mode_query>(said))
     ask_mode(std::move(exchange));
+  else if (const auto* why = std::get_if<explain_query>(&said))
+    ask_why(std::move(exchange), *why);
   else if (const auto* trigger = std::get_if<rearm_trigger_order>(&said))
     rearm(std::move(exchange), *trigger);
   else if (const auto* order = std::get_if<restart_order>(&said))
@@ -269,6 +271,40 @@ void http_gateway_state::ask_mode(api_exchange exchange) {
             [reply](const caf::error& e) {
               reply(fault_response(fault_of(e, "rollback_controller")));
             });
+}
+
+/// Detectors come and go with their sessions: their supervisor knows who lives.
+void http_gateway_state::ask_why(api_exchange exchange, const explain_query& query) {
+  const auto sessions = links.supervisors.find("sessions");
+  if (sessions == links.supervisors.end())
+    return exchange.reply(fault_response({errc::unavailable, "there are no detectors"}));
+  ask(self, sessions->second, options.history_timeout, which_atom_v)
+      .then(
+          [this, exchange, query](const child_entries& children) {
+            for (const auto& child : children)
+              if (child.facts.name == detector_name(query.session_key) && child.handle)
+                return ask_detector(
+                    exchange, query, caf::actor_cast<session_detector_actor>(child.handle));
+            exchange.reply(answer_explain(query, nullptr, view()));
+          },
+          [exchange](const caf::error& e) {
+            exchange.reply(fault_response(fault_of(e, "sessions")));
+          });
+}
+
+void http_gateway_state::ask_detector(const api_exchange& exchange,
+                                      const explain_query& query,
+                                      const session_detector_actor& detector) {
+  ask(self, detector, options.history_timeout, explain_atom_v, query.agent_id)
+      .then(
+          [this, exchange, query](const shared<explanation>& why) {
+            exchange.reply(answer_explain(query, why.get(), view()));
+          },
+          [this, exchange, query](const caf::error& e) {
+            if (is(e, errc::not_found)) // it has just started, or the pane is new
+              return exchange.reply(answer_explain(query, nullptr, view()));
+            exchange.reply(fault_response(fault_of(e, detector_name(query.session_key))));
+          });
 }
 
 void http_gateway_state::rearm(api_exchange exchange, const rearm_trigger_order& order) {

@@ -15,8 +15,10 @@
 #include "messages/history_reader_actor.hpp"
 #include "messages/http_gateway_actor.hpp"
 #include "messages/rollback_controller_actor.hpp"
+#include "messages/session_detector_actor.hpp"
 #include "messages/types/world_fault.hpp"
 #include "runtime/http/answer_cache.hpp"
+#include "runtime/http/answers.hpp"
 #include "runtime/http/event_log.hpp"
 #include "runtime/http/http_server.hpp"
 #include "runtime/http/orders.hpp"
@@ -70,6 +72,10 @@ struct http_gateway_state {
   void ask_history(api_exchange exchange, const history_query& query);
   void ask_events(api_exchange exchange, const event_query& query);
   void ask_mode(api_exchange exchange);
+  void ask_why(api_exchange exchange, const explain_query& query);
+  void ask_detector(const api_exchange& exchange,
+                    const explain_query& query,
+                    const session_detector_actor& detector);
   void rearm(api_exchange exchange, const rearm_trigger_order& order);
   void take(const shared<snapshot>& newest);
   void take(const shared<health_report>& newest);

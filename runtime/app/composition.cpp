@@ -62,6 +62,7 @@ public:
               to("history_reader"), to("rollback_controller"), to.supervisors()};
         },
         &monitor_setup::http);
+    tree_.links("http_gateway").later("session_detector"); // asked for at the sessions supervisor
     team("root", "engines");
     team("engines", "modular");
     modular();

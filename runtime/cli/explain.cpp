@@ -3,8 +3,11 @@
 #include "actors/agent_monitor/identify.hpp"
 #include "actors/crash_detector/life.hpp"
 #include "messages/types/utf8.hpp"
+#include "runtime/cli/explain_text.hpp"
 #include "runtime/cli/http_client.hpp"
 #include "runtime/config/settings_file.hpp"
+#include "runtime/host/time_zones.hpp"
+#include "runtime/json/explanation_json.hpp"
 
 #include <boost/json.hpp>
 
@@ -78,6 +81,12 @@ result<pane_screen> screen_of(const explain_arguments& a) {
   s.pane.cursor_visible = a.cursor_visible;
   s.pane.mouse = a.mouse;
   s.pane.alternate = a.alternate;
+  if (!a.styled.empty()) {
+    auto styled = text_in(a.styled);
+    if (!styled)
+      return tl::unexpected<error>(styled.error());
+    s.styled = std::move(*styled);
+  }
   if (!a.size.empty()) {
     const auto size = two_numbers(a.size, 'x');
     if (!size)
@@ -105,17 +114,28 @@ foreground front_of(const pane_screen& screen, const rule_sets& rules) {
   return screen.argv.empty() ? foreground::agent : foreground::other;
 }
 
-json::object details_of(const verdict& v) {
+json::object verdict_json(const verdict& v) {
   return {{"state", to_string(v.state)},
           {"rule", v.rule},
           {"evidence", to_utf8(v.evidence)},
           {"positive", v.positive}};
 }
 
-std::string told(const verdict& v, const terminal& t) {
-  return "state     " + paint(to_string(v.state), ink_of(to_string(v.state)), t) + "\nrule      "
-         + printable(v.rule) + "\nevidence  " + printable(v.evidence) + "\nproof     "
-         + (v.positive ? "something on the screen proves it" : "nothing said otherwise") + "\n";
+std::string told(const json::value& v, const terminal& t) {
+  const auto state = text_of(v, "state");
+  const bool proved = v.at("positive") == json::value(true);
+  return "state     " + paint(printable(state), ink_of(state), t) + "\nrule      "
+         + printable(text_of(v, "rule")) + "\nevidence  " + printable(text_of(v, "evidence"))
+         + "\nproof     "
+         + (proved ? "something on the screen proves it" : "nothing said otherwise") + "\n";
+}
+
+outcome answered(const context& c, json::object verdict, const json::value& why) {
+  if (c.json) {
+    verdict["why"] = why;
+    return {0, json::serialize(verdict) + "\n", ""};
+  }
+  return {0, told(verdict, c.screen) + explained(why, c.screen), ""};
 }
 
 outcome explain_file(const context& c, const explain_arguments& a) {
@@ -136,12 +156,20 @@ outcome explain_file(const context& c, const explain_arguments& a) {
   if (!screen)
     return refused(screen.error().code == errc::io ? EX_NOINPUT : EX_USAGE, screen.error().message);
   const auto v = judge_screen(*rules, *screen);
-  return {0, c.json ? json::serialize(details_of(v)) + "\n" : told(v, c.screen), ""};
+  const reading_time now{
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
+      host::zone_ahead};
+  const json::value why =
+      explanation_json(read_with_trace(rules->at(a.kind), *screen, now), screen_text::shown);
+  return answered(c, verdict_json(v), why);
 }
 
+/// The daemon's own word on the agent, and why its last screen was read so.
 outcome explain_live(const context& c, const std::string& agent) {
-  const auto target = "/api/v1/agents/" + percent_encode(agent);
-  const auto body = fetch(c, target);
+  auto owner = c;
+  if (!c.control.empty())
+    owner.url = c.control; // rows of screens are for the owner alone
+  const auto body = fetch(owner, "/api/v1/agents/" + percent_encode(agent) + "/explain");
   if (!body)
     return body.error();
   if (c.json)
@@ -149,20 +177,19 @@ outcome explain_live(const context& c, const std::string& agent) {
   std::vector<std::vector<cell>> rows;
   for (const auto* key : {"name",
                           "kind",
-                          "state",
                           "since",
-                          "rule",
-                          "evidence",
-                          "positive",
                           "details",
                           "foreground",
-                          "command",
                           "pid",
                           "stuck",
                           "flapping",
                           "last_change"})
     rows.push_back({{key, ink::dim}, {text_of(*body, key), ink::plain}});
-  return {0, table({"AGENT", agent}, rows, c.screen), ""};
+  const auto& why = body->at("why");
+  return {0,
+          table({"AGENT", agent}, rows, c.screen) + "\n" + told(*body, c.screen)
+              + (why.is_null() ? "No screen of it was read yet.\n" : explained(why, c.screen)),
+          ""};
 }
 
 const std::vector<std::string_view> no_yes{"0", "1"};
@@ -179,6 +206,7 @@ outcome explain_as_asked(const context& c, const arguments& a) {
   e.title = a.text("--title");
   e.command = a.text("--command");
   e.argv = a.text("--argv");
+  e.styled = a.text("--styled");
   e.size = a.text("--size");
   e.cursor = a.text("--cursor");
   e.cursor_visible = a.text("--cursor-visible", "1") == "1";
@@ -231,6 +259,9 @@ command explain_command() {
             .choices = no_yes},
            {.name = "--mouse", .value = "0|1", .meaning = "0 by default", .choices = no_yes},
            {.name = "--alternate", .value = "0|1", .meaning = "0 by default", .choices = no_yes},
+           {.name = "--styled",
+            .value = "PATH",
+            .meaning = "its input line alone, with its colours"},
            {.name = "--rules",
             .value = "DIR",
             .meaning = "other rules than the program's own",

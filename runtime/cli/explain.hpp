@@ -19,6 +19,7 @@ struct explain_arguments {
   std::string argv;    ///< its words, divided by blanks
   std::string size;    ///< "120x40"; empty: what the text needs
   std::string cursor;  ///< "3,7"
+  std::string styled;  ///< file of the input line with its colours; empty: there are none
   bool cursor_visible = true;
   bool mouse = false;
   bool alternate = false;

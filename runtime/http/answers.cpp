@@ -102,14 +102,30 @@ const agent_view* find_agent(const monitor_view& v, const std::string& id) {
   return found == f->agents.end() ? nullptr : &*found;
 }
 
-api_answer agent_answer(const api_request& request, const std::string& id, const monitor_view& v) {
-  return if_asked_well(query_reader{request.query}, [&]() -> api_response {
+/// Hands the agent to `use`, or says why there is none.
+template <class Use>
+api_answer
+with_agent(const api_request& request, const std::string& id, const monitor_view& v, Use use) {
+  return if_asked_well(query_reader{request.query}, [&]() -> api_answer {
     const auto* agent = find_agent(v, id);
     if (!agent && !fleet_of(v))
       return error_response(503, "unavailable", "no cycle has been finished yet");
     if (!agent)
       return error_response(404, "not_found", "no agent sits there now: " + id);
-    return json_response(200, agent_body(*agent, v));
+    return use(*agent);
+  });
+}
+
+api_answer agent_answer(const api_request& request, const std::string& id, const monitor_view& v) {
+  return with_agent(request, id, v, [&](const agent_view& agent) {
+    return json_response(200, agent_body(agent, v));
+  });
+}
+
+api_answer
+explain_answer(const api_request& request, const std::string& id, const monitor_view& v) {
+  return with_agent(request, id, v, [&](const agent_view& agent) {
+    return explain_query{id, agent.where.session_key, request.owner};
   });
 }
 
@@ -221,6 +237,8 @@ api_answer answer_to(const api_request& request, const monitor_view& v) {
     return agent_answer(request, routed.parameter, v);
   case route::agent_history:
     return history_answer(request, routed.parameter);
+  case route::agent_explain:
+    return explain_answer(request, routed.parameter, v);
   case route::sessions:
     return sessions_answer(request, v);
   case route::components:
@@ -255,6 +273,14 @@ answer_history(const history_query& asked, const history_page& page, const monit
 
 api_response answer_events(const event_query& asked, const std::vector<event_entry>& events) {
   return json_response(200, events_body(events, asked.limit));
+}
+
+api_response
+answer_explain(const explain_query& asked, const explanation* why, const monitor_view& v) {
+  const auto* agent = find_agent(v, asked.agent_id);
+  if (!agent)
+    return error_response(404, "not_found", "no agent sits there now: " + asked.agent_id);
+  return json_response(200, explain_body(*agent, why, asked.owner, v));
 }
 
 api_response answer_mode(const mode_view& mode) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "messages/types/error.hpp"
+#include "messages/types/explanation.hpp"
 #include "messages/types/http.hpp"
 #include "messages/types/mode.hpp"
 #include "messages/types/record.hpp"
@@ -21,6 +22,13 @@ struct stream_query {
   std::string last_event_id;
 };
 
+/// Why this agent's last screen was read as it was; its session's detector knows.
+struct explain_query {
+  std::string agent_id;
+  std::string session_key;
+  bool owner = false; ///< may see rows of the screen
+};
+
 /// Which engine monitors, and its triggers.
 struct mode_query {};
 
@@ -30,6 +38,7 @@ using api_answer = std::variant<api_response,
                                 event_query,
                                 stream_query,
                                 mode_query,
+                                explain_query,
                                 restart_order,
                                 level_order,
                                 rearm_trigger_order,
@@ -41,6 +50,9 @@ api_answer answer_to(const api_request& request, const monitor_view& v);
 /// history; one that is neither is 404.
 api_response
 answer_history(const history_query& asked, const history_page& page, const monitor_view& v);
+/// `why` is null where no screen of the agent was read yet.
+api_response
+answer_explain(const explain_query& asked, const explanation* why, const monitor_view& v);
 api_response answer_stream(std::string beginning);
 api_response answer_mode(const mode_view& mode);
 api_response answer_events(const event_query& asked, const std::vector<event_entry>& events);

@@ -1,7 +1,7 @@
 #include "runtime/http/changes.hpp"
 
-#include "runtime/http/json_text.hpp"
-#include "runtime/http/state_details_json.hpp"
+#include "runtime/json/json_text.hpp"
+#include "runtime/json/state_details_json.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,6 +1,7 @@
-#include "runtime/http/json_text.hpp"
 #include "runtime/http/render.hpp"
-#include "runtime/http/state_details_json.hpp"
+#include "runtime/json/explanation_json.hpp"
+#include "runtime/json/json_text.hpp"
+#include "runtime/json/state_details_json.hpp"
 
 #include <boost/json.hpp>
 
@@ -79,6 +80,14 @@ std::string agents_body(const monitor_view& v, const agent_filter& filter) {
 
 std::string agent_body(const agent_view& agent, const monitor_view& v) {
   return to_text(agent_json(agent, v));
+}
+
+std::string
+explain_body(const agent_view& agent, const explanation* why, bool owner, const monitor_view& v) {
+  auto body = agent_json(agent, v);
+  const auto text = owner ? screen_text::shown : screen_text::hidden;
+  body["why"] = why ? json::value(explanation_json(*why, text)) : json::value(nullptr);
+  return to_text(body);
 }
 
 } // namespace orc

@@ -1,6 +1,6 @@
-#include "runtime/http/json_text.hpp"
 #include "runtime/http/render.hpp"
-#include "runtime/http/state_details_json.hpp"
+#include "runtime/json/json_text.hpp"
+#include "runtime/json/state_details_json.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,5 +1,5 @@
-#include "runtime/http/json_text.hpp"
 #include "runtime/http/render.hpp"
+#include "runtime/json/json_text.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,7 +1,7 @@
 #include "runtime/http/orders.hpp"
 
 #include "runtime/http/answers.hpp"
-#include "runtime/http/json_text.hpp"
+#include "runtime/json/json_text.hpp"
 
 #include <boost/json.hpp>
 

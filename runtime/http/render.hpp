@@ -5,6 +5,7 @@
 // none.
 #pragma once
 
+#include "messages/types/explanation.hpp"
 #include "messages/types/mode.hpp"
 #include "messages/types/record.hpp"
 #include "runtime/http/view.hpp"
@@ -48,6 +49,9 @@ struct cycle_filter {
 // json_agents.cpp
 std::string agents_body(const monitor_view& v, const agent_filter& filter);
 std::string agent_body(const agent_view& agent, const monitor_view& v);
+/// The agent, and "why" its last screen was read so; rows of the screen for its owner alone.
+std::string
+explain_body(const agent_view& agent, const explanation* why, bool owner, const monitor_view& v);
 
 // json_history.cpp. `limit` is what was asked for: a full page has a next one.
 std::string history_body(const history_page& page, std::uint32_t limit);

@@ -115,6 +115,8 @@ routed route_of(std::string_view path) {
     return {route::agent, std::string{*id}};
   if (const auto id = segment_between(path, "/api/v1/agents/", "/history"))
     return {route::agent_history, std::string{*id}};
+  if (const auto id = segment_between(path, "/api/v1/agents/", "/explain"))
+    return {route::agent_explain, std::string{*id}};
   if (const auto name = segment_between(path, "/api/v1/components/", "/restart"))
     return {route::restart, std::string{*name}};
   return {};

@@ -23,6 +23,7 @@ enum class route {
   agents,           ///< /api/v1/agents
   agent,            ///< /api/v1/agents/<id>
   agent_history,    ///< /api/v1/agents/<id>/history
+  agent_explain,    ///< /api/v1/agents/<id>/explain
   sessions,         ///< /api/v1/sessions
   components,       ///< /api/v1/components
   cycles,           ///< /api/v1/cycles

@@ -1,5 +1,5 @@
-// The rules that are shipped, on any screen. Input: the screen; its size, cursor and title are made
-// from its last bytes.
+// The rules that are shipped, on any screen. Input: the screen; its size, cursor, title and the
+// colours of its input line are made from its last bytes.
 #include "actors/session_detector/screen.hpp"
 #include "runtime/config/rules_file.hpp"
 #include "tests/fuzz/invariant.hpp"
@@ -28,8 +28,11 @@ pane_screen any_screen(FuzzedDataProvider& from) {
   row.cursor_visible = from.ConsumeBool();
   row.alternate = from.ConsumeBool();
   row.in_mode = from.ConsumeBool();
+  const bool coloured = from.ConsumeBool();
   pane.text = from.ConsumeRemainingBytesAsString();
   row.title = pane.text.substr(0, 40);
+  if (coloured)
+    pane.styled = "\x1b[2m" + pane.text.substr(0, pane.text.find('\n')) + "\n";
   return pane;
 }
 
@@ -38,10 +41,12 @@ void check_screen(const pane_screen& pane, const std::vector<std::string>& glyph
   require(on.rows() <= most_rows, "no more rows than are kept");
   for (std::size_t i = 0; i < on.rows(); ++i)
     require(is_plain_line(on.row(i)) && on.row(i).size() <= most_row_bytes, "a row is clean");
-  for (int kind = 0; kind <= static_cast<int>(region_kind::above_cursor); ++kind) {
+  for (int kind = 0; kind <= static_cast<int>(region_kind::squeezed); ++kind) {
     const auto text = on.text_of({static_cast<region_kind>(kind), 5});
     require(is_utf8(text), "a region is cut between characters");
     require(on.row_at(text) <= on.rows(), "a region lies on the screen");
+    const auto rows = on.rows_of({static_cast<region_kind>(kind), 5});
+    require(rows.empty() || rows.last <= on.rows(), "its rows are the screen's");
   }
 }
 
@@ -54,6 +59,10 @@ void check_verdict(const rule_set& rules, const pane_screen& pane) {
   for (const auto* text : {&seen.evidence, &said.violence, &said.farewell, &seen.details.elapsed})
     require(is_plain_line(*text), "evidence is a plain line");
   require(!pane.pane.in_mode || said.hold, "who scrolls back changes nothing");
+  const auto why = read_with_trace(rules, pane);
+  require(why.seen.seen == seen, "what is explained is what was said");
+  for (const auto& line : why.lines)
+    require(is_plain_line(line.text), "a line that is shown is plain");
 }
 
 } // namespace

@@ -1,7 +1,9 @@
 // What makes anybody's text fit to be kept and shown: UTF-8, control characters, secrets, JSON.
 #include "actors/session_detector/redact.hpp"
+#include "actors/session_detector/reset_time.hpp"
 #include "actors/session_detector/screen.hpp"
-#include "runtime/http/json_text.hpp"
+#include "actors/session_detector/styled_row.hpp"
+#include "runtime/json/json_text.hpp"
 #include "tests/fuzz/invariant.hpp"
 
 #include <boost/json.hpp>
@@ -47,6 +49,23 @@ void check_redact(std::string_view text) {
             "a token between blanks is never shown");
 }
 
+void check_styled(std::string_view text) {
+  const auto row = read_styled(text, 1024);
+  for (const auto* one : {&row.plain, &row.typed, &row.suggested}) {
+    require(is_plain_line(*one), "a row with colours is read as plain text");
+    require(characters(*one) == characters(row.plain), "what is typed stands where it stood");
+  }
+}
+
+void check_time(std::string_view text) {
+  const wall_time now{std::chrono::hours{24 * 365 * 50}};
+  const auto zone = [](std::string_view, wall_time) {
+    return std::optional{std::chrono::seconds{7200}};
+  };
+  const auto said = reset_time(text, {now, zone});
+  require(!said || to_rfc3339(*said).size() >= 20, "words name a moment or none");
+}
+
 void check_json(std::string_view text) {
   const boost::json::value said{{"text", text}, {text, 0.03}};
   const auto written = to_text(said);
@@ -66,6 +85,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   orc::fuzz::check_utf8(text);
   orc::fuzz::check_clean(text);
+  orc::fuzz::check_styled(text);
+  orc::fuzz::check_time(text);
   orc::fuzz::check_redact(text);
   orc::fuzz::check_json(text);
   return 0;

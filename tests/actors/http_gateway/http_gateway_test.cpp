@@ -181,6 +181,46 @@ TEST_F(HttpGateway, AReaderThatFailsIs503) {
   EXPECT_EQ((*request("/api/v1/agents/a-1/history"))->status, 503);
 }
 
+TEST_F(HttpGateway, AsksTheSessionsDetectorWhyAnAgentWasReadSo) {
+  notebook<int> none;
+  const auto detector = spawn_probe<session_detector_actor>(
+      system(),
+      none,
+      [](explain_atom, const std::string& agent) -> caf::result<shared<explanation>> {
+        if (agent != "abc-1")
+          return to_caf({errc::not_found, "never seen"});
+        auto why = std::make_shared<explanation>();
+        why->seen.seen.rule = "claude.because";
+        return shared<explanation>{why};
+      });
+  supervisors["sessions"] = spawn_probe<supervisor_actor>(system(), none, [detector](which_atom) {
+    child_entry child;
+    child.facts.name = "session_detector-abc-s1";
+    child.handle = caf::actor_cast<component_actor>(detector);
+    return child_entries{child};
+  });
+  begin();
+  auto f = std::make_shared<fleet>();
+  for (const auto& [id, session] :
+       {std::pair{"abc-1", "abc-s1"}, {"abc-2", "abc-s1"}, {"abc-3", "abc-s2"}}) {
+    agent_view agent;
+    agent.where.agent_id = id;
+    agent.where.session_key = session;
+    f->agents.push_back(agent);
+  }
+  auto s = std::make_shared<snapshot>();
+  s->fleet_now = f;
+  tell_from_outside(gateway, shared<snapshot>{s});
+  run();
+  EXPECT_NE((**request("/api/v1/agents/abc-1/explain")).body.find("claude.because"),
+            std::string::npos);
+  for (const auto* unread : {"abc-2", "abc-3"}) {
+    const auto said = **request("/api/v1/agents/" + std::string{unread} + "/explain");
+    EXPECT_EQ(said.status, 200);
+    EXPECT_NE(said.body.find("\"why\":null"), std::string::npos);
+  }
+}
+
 /// A supervisor with one child, or one that is away.
 supervisor_actor
 supervisor_of(caf::actor_system& system, notebook<int>& book, const std::string& child) {

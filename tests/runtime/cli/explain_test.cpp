@@ -36,8 +36,8 @@ TEST_F(Explain, JudgesAFileWithoutADaemon) {
 
 TEST_F(Explain, HasExactlyTheFieldsThatAreFixed) {
   const auto body = boost::json::parse(explain(c, a).out).as_object();
-  EXPECT_EQ(body.size(), 4u);
-  for (const auto* key : {"state", "rule", "evidence", "positive"})
+  EXPECT_EQ(body.size(), 5u);
+  for (const auto* key : {"state", "rule", "evidence", "positive", "why"})
     EXPECT_TRUE(body.contains(key)) << key;
 }
 

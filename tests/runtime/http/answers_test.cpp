@@ -1,6 +1,6 @@
 #include "runtime/http/answers.hpp"
 
-#include "runtime/http/json_text.hpp"
+#include "runtime/json/json_text.hpp"
 #include "tests/runtime/http/sample.hpp"
 
 #include <boost/json.hpp>
@@ -210,6 +210,68 @@ TEST(History, LimitsOutsideOfOneToAThousandAreRefused) {
     for (const auto* path : {"/api/v1/agents/a-1/history", "/api/v1/events"})
       EXPECT_EQ(get(path, sample::view(), {{"limit", limit}}).status, 400) << limit;
   EXPECT_EQ(get("/api/v1/agents/a-1/history", sample::view(), {{"before", "-1"}}).status, 400);
+}
+
+explanation small_explanation() {
+  explanation why;
+  why.seen.seen = {agent_state::idle, "k.prompt", "> ", true, {}};
+  why.region = "last 3";
+  why.lines = {{7, "> ", true}};
+  why.rules = {{"k.busy",
+                agent_state::working,
+                9,
+                true,
+                false,
+                false,
+                "",
+                {{"not", "stop", "", "whole", "a private line"}}},
+               {"k.prompt", agent_state::idle, 5, true, false, true, "> private", {}}};
+  why.looked_at.kind = "k";
+  return why;
+}
+
+TEST(Explain, AsksTheDetectorOfTheAgentsSession) {
+  const auto said = answer_to(asking("/api/v1/agents/abc123-3/explain"), sample::view());
+  const auto* asked = std::get_if<explain_query>(&said);
+  ASSERT_TRUE(asked);
+  EXPECT_EQ(asked->agent_id, "abc123-3");
+  EXPECT_EQ(asked->session_key, "abc123-s1");
+  EXPECT_FALSE(asked->owner);
+  EXPECT_EQ(get("/api/v1/agents/abc123-4/explain", sample::view()).status, 404);
+}
+
+TEST(Explain, ShowsRowsOfTheScreenToItsOwnerAlone) {
+  const auto why = small_explanation();
+  const auto mine = answer_explain({"abc123-3", "abc123-s1", true}, &why, sample::view());
+  const auto body = boost::json::parse(mine.body);
+  EXPECT_EQ(body.at("id"), "abc123-3");
+  EXPECT_EQ(body.at("why").at("lines").at(0).at("text"), "> ");
+  EXPECT_NE(mine.body.find("a private line"), std::string::npos);
+  const auto others = answer_explain({"abc123-3", "abc123-s1", false}, &why, sample::view());
+  EXPECT_TRUE(boost::json::parse(others.body).at("why").at("lines").is_null());
+  EXPECT_EQ(others.body.find("private"), std::string::npos);
+}
+
+TEST(Explain, NamesTheRulesThatLackedOneCondition) {
+  auto why = small_explanation();
+  const auto near = [&] {
+    const auto body = answer_explain({"abc123-3", "", true}, &why, sample::view()).body;
+    return boost::json::parse(body).at("why").at("would_change").as_array();
+  };
+  ASSERT_EQ(near().size(), 1u);
+  EXPECT_EQ(near()[0].at("rule"), "k.busy");
+  EXPECT_EQ(near()[0].at("needs").at("of"), "not");
+  why.rules[0].unmet.push_back({"all", "x", "", "whole", ""});
+  EXPECT_TRUE(near().empty());
+  std::swap(why.rules[0], why.rules[1]); // what stands below the rule that decided changes nothing
+  why.rules[1].unmet.pop_back();
+  EXPECT_TRUE(near().empty());
+}
+
+TEST(Explain, OfAnAgentThatWasNotReadYetIsNull) {
+  const auto said = answer_explain({"abc123-3", "", true}, nullptr, sample::view());
+  EXPECT_EQ(said.status, 200);
+  EXPECT_TRUE(boost::json::parse(said.body).at("why").is_null());
 }
 
 TEST(History, ReadsExactlySoAndAFullPageNamesTheNext) {

@@ -25,6 +25,7 @@ const std::vector<std::string> readable{"/",
                                         "/metrics",
                                         "/api/v1/agents",
                                         "/api/v1/agents/abc123-3",
+                                        "/api/v1/agents/abc123-3/explain",
                                         "/api/v1/agents/abc123-3/history",
                                         "/api/v1/sessions",
                                         "/api/v1/components",
@@ -47,6 +48,8 @@ api_response answered(const api_request& request) {
     return *now;
   if (const auto* history = std::get_if<history_query>(&said))
     return answer_history(*history, {}, view);
+  if (const auto* why = std::get_if<explain_query>(&said))
+    return answer_explain(*why, nullptr, view);
   if (const auto* events = std::get_if<event_query>(&said))
     return answer_events(*events, {});
   return {200, "application/json", "{}\n", {}};

@@ -26,6 +26,8 @@ TEST(Routes, APathsVariablePartIsItsParameter) {
   EXPECT_EQ(route_of("/api/v1/agents/abc-3").parameter, "abc-3");
   EXPECT_EQ(route_of("/api/v1/agents/abc-3/history").to, route::agent_history);
   EXPECT_EQ(route_of("/api/v1/agents/abc-3/history").parameter, "abc-3");
+  EXPECT_EQ(route_of("/api/v1/agents/abc-3/explain").to, route::agent_explain);
+  EXPECT_EQ(route_of("/api/v1/agents/abc-3/explain").parameter, "abc-3");
 }
 
 TEST(Routes, ControlHasItsPaths) {

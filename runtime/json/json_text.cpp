@@ -1,4 +1,4 @@
-#include "runtime/http/json_text.hpp"
+#include "runtime/json/json_text.hpp"
 
 #include "messages/types/utf8.hpp"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "messages/types/agent.hpp"
-#include "runtime/http/json_text.hpp"
+#include "runtime/json/json_text.hpp"
 
 #include <boost/json/object.hpp>
 
