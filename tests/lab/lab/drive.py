@@ -66,6 +66,7 @@ class Drive:
         while time.time() < end and (self.pane.in_shell() or self.pane.screen().strip() == typed.strip()):
             time.sleep(0.5)
         time.sleep(self.agent.start)
+        self.pane.rest()
         self.pane.settle(still=4.0, timeout=60)
 
     def say(self, scenario, text=None):
@@ -162,6 +163,7 @@ class Drive:
             after = self.say(scenario)
             self.must(event, after=after)
             time.sleep(4)
+            self.must_not("told", "left", after=after, wait=0.2)
             self.keep("working", scenario + "-4s")
             if scenario == "slow":
                 time.sleep(9)
@@ -241,6 +243,7 @@ class Drive:
             if last["event"] == "told" or time.time() - after > 60:
                 raise NotReached("it was not asked about")
             if last["event"] == "called" and last["action"] != "read" and time.time() - last["at"] > quiet:
+                self.pane.rest()
                 return self.pane.settle()
             time.sleep(0.3)
 
@@ -299,11 +302,10 @@ class Drive:
         self.keep("idle", "yolo-fresh")
         after = self.say("sleep")
         self.must("called", after=after)
-        time.sleep(4)
-        self.keep("working", "tool-4s")
-        time.sleep(8)
-        self.keep("working", "tool-12s")
-        self.must_not("asked", after=after + 3, wait=0.2)
+        for pause, step in ((4, "tool-4s"), (8, "tool-12s")):
+            time.sleep(pause)
+            self.must_not("told", after=after, wait=0.2)
+            self.keep("working", step)
         self.interrupt(clear=False)
         self.keep("idle", "tool-interrupted", also=["unsubmitted"])
 

@@ -92,6 +92,14 @@ class Pane:
             time.sleep(0.2)
         return False
 
+    def rest(self, timeout=30.0):
+        """Waits until the agent's processes want no processor for a second and a half: one that is starved on a busy
+        machine is not yet where its keys have sent it. proc_pid_stat(5), field 3."""
+        end, calm, pids = time.time() + timeout, 0, tree(self.foreground())
+        while calm < 15 and time.time() < end:
+            calm = 0 if any(state(p) == "R" for p in pids) else calm + 1
+            time.sleep(0.1)
+
     # --- the model's side ---------------------------------------------------------------------------
     def events(self, after=0.0):
         lines = (place.EVENTS / self.name).read_text().splitlines()
@@ -110,6 +118,17 @@ class Pane:
 
 def children(pid):
     return [int(p) for p in subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()]
+
+
+def state(pid):
+    try:
+        return open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return ""
+
+
+def tree(pid):
+    return [pid] + [p for child in children(pid) for p in tree(child)] if pid else []
 
 
 def kill_tree(pid, number):
