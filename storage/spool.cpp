@@ -3,6 +3,7 @@
 #include "storage/batch_codec.hpp"
 #include "storage/files.hpp"
 
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -60,6 +61,26 @@ result<void> sync_folder(const std::string& path) {
   return code == 0 ? result<void>{} : files::refused(folder, code);
 }
 
+/// Of the file, among all who have it open, in this process and others (flock(2)).
+class short_lock {
+public:
+  explicit short_lock(const int& fd) : fd_(fd), held_(::flock(fd, LOCK_EX | LOCK_NB) == 0) {}
+
+  ~short_lock() {
+    if (held_ && fd_ >= 0) // else it was closed meanwhile, which lets go of it
+      ::flock(fd_, LOCK_UN);
+  }
+
+  short_lock(const short_lock&) = delete;
+  short_lock& operator=(const short_lock&) = delete;
+
+  [[nodiscard]] bool held() const { return held_; }
+
+private:
+  const int& fd_;
+  bool held_;
+};
+
 constexpr int careful = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK; // no link, and no waiting for a pipe
 
 } // namespace
@@ -77,6 +98,17 @@ void spool::close() {
     ::close(fd_);
   fd_ = -1;
   end_ = 0;
+  left_ = 0;
+}
+
+/// Somebody else has written to it, or emptied it: nothing that is known of it counts.
+void spool::take_up_anew() {
+  close();
+  frames_.clear();
+  records_ = 0;
+  last_.clear();
+  aside_.clear();
+  loaded_ = false;
 }
 
 result<void> spool::load() {
@@ -93,6 +125,11 @@ result<void> spool::load() {
     close();
     return is_something_else(path_) ? set_aside(size.error()) : tl::unexpected{size.error()};
   }
+  const short_lock mine{fd_};
+  if (!mine.held()) {
+    close();
+    return fail(errc::busy, path_ + ": it is being written by another");
+  }
   take_up(*size);
   return {};
 }
@@ -108,6 +145,7 @@ result<void> spool::set_aside(const error& why) {
 
 void spool::take_up(std::uint64_t size) {
   loaded_ = true;
+  left_ = size;
   const auto found = spool_format::scan(
       size, [this](std::uint64_t offset, std::size_t bytes) { return read(offset, bytes); });
   frames_.assign(found.frames.begin(), found.frames.end());
@@ -143,16 +181,30 @@ bool spool::in_place() const {
          && files::identity_of(path_) == files::identity{ours.st_dev, ours.st_ino};
 }
 
+/// By another spool, which only adds to it: what is known of it can still be read.
+bool spool::was_changed() const {
+  return size_of(fd_, path_).value_or(0) != left_;
+}
+
 result<void> spool::append(const record_batch& batch) {
   if (auto loaded = load(); !loaded)
     return loaded;
   if (fd_ < 0)
     if (auto created = create(); !created)
       return created;
+  const short_lock mine{fd_};
+  if (!mine.held())
+    return fail(errc::busy, path_ + ": it is being written by another");
   if (!in_place())
     return fail(errc::io, path_ + ": it was moved or deleted; nothing is added to it");
+  if (was_changed()) {
+    take_up_anew();
+    return fail(errc::busy, path_ + ": another has written to it; it is taken up anew");
+  }
   const auto frame = spool_format::encode(batch);
-  if (auto written = write_at_end(frame); !written) {
+  const auto written = write_at_end(frame);
+  left_ = size_of(fd_, path_).value_or(0);
+  if (!written) {
     // what was half written is behind end_: the next append cuts it off, and so would load()
     if (frames_.empty())
       finish();
@@ -198,8 +250,10 @@ result<record_batch> spool::front() {
 void spool::pop() {
   records_ -= frames_.front().records;
   frames_.pop_front();
-  if (frames_.empty())
-    finish();
+  if (!frames_.empty())
+    return;
+  const short_lock mine{fd_};
+  finish();
 }
 
 void spool::keep(const std::string& why) {
@@ -208,16 +262,18 @@ void spool::keep(const std::string& why) {
   notice_ = path_ + ": " + why + "; it will be kept as " + aside_;
 }
 
-/// The file has served. Where it cannot be removed it is read again at the next start, which is
-/// harmless.
+/// The file has served; the caller holds it. Where it cannot be removed it is read again at the
+/// next start, which is harmless.
 void spool::finish() {
   const bool ours = in_place();
-  close();
-  last_.clear();
+  if (ours && was_changed())
+    return take_up_anew();
   if (ours && aside_.empty())
     ::unlink(path_.c_str());
   else if (ours)
     static_cast<void>(files::move(path_, aside_));
+  close();
+  last_.clear();
   aside_.clear();
 }
 

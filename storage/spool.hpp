@@ -10,7 +10,9 @@
 //     records' keys.
 //  4. What no batch can be read from is never deleted: a damaged file is kept under another name
 //     when its last batch was taken. notice() tells.
-// Threading: one thread at a time.
+// Two may have the same file, where one that hung was replaced and comes back: each takes it for
+// the moment of a change alone, and one that finds it changed by the other takes it up anew.
+// Threading: one thread at a time for each spool.
 #pragma once
 
 #include "storage/spool_format.hpp"
@@ -69,13 +71,16 @@ private:
   result<void> write_at_end(const std::string& bytes);
   [[nodiscard]] std::string read(std::uint64_t offset, std::size_t bytes) const;
   [[nodiscard]] bool in_place() const;
+  [[nodiscard]] bool was_changed() const;
   void close();
+  void take_up_anew();
   void finish();
 
   std::string path_;
   int fd_ = -1;
   bool loaded_ = false;
-  std::uint64_t end_ = 0; // behind it stands nothing that counts
+  std::uint64_t end_ = 0;  // behind it stands nothing that counts
+  std::uint64_t left_ = 0; // the file's size when this spool last touched it
   std::deque<spool_format::frame> frames_;
   std::uint64_t records_ = 0;
   std::map<std::uint64_t, std::uint64_t> last_; // epoch -> sequence

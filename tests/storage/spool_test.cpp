@@ -5,10 +5,13 @@
 #include "tests/support/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/file.h>
 
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 namespace orc {
 namespace {
@@ -77,6 +80,47 @@ TEST_F(Spool, GivesBackWhatWasPutInInOrderAndTakesItsFileAway) {
   EXPECT_EQ(s.records(), 0u);
   EXPECT_EQ(s.bytes(), 0u);
   EXPECT_FALSE(std::filesystem::exists(file_));
+}
+
+/// One that hung was replaced, and comes back.
+TEST_F(Spool, TwoOnOneFileLoseNothingOfEachOther) {
+  spool old_one{file_};
+  ASSERT_TRUE(old_one.append(batch(1, 1)));
+  spool new_one{file_};
+  ASSERT_TRUE(new_one.append(batch(2, 2)));
+  EXPECT_EQ(old_one.append(batch(3, 3)).error().code,
+            errc::busy); // it would have cut off the other's
+  ASSERT_TRUE(old_one.append(batch(3, 3)));
+  EXPECT_EQ(old_one.records(), 3u);
+  EXPECT_EQ(all_of(new_one), (numbers{1, 2})); // and now it finds the third
+  ASSERT_TRUE(new_one.load());
+  EXPECT_EQ(all_of(new_one), (numbers{1, 2, 3}));
+  EXPECT_FALSE(std::filesystem::exists(file_));
+}
+
+TEST_F(Spool, WhatAnotherAddedStaysWhenItsLastBatchIsTaken) {
+  spool old_one{file_};
+  ASSERT_TRUE(old_one.append(batch(1, 1)));
+  spool new_one{file_};
+  ASSERT_TRUE(new_one.append(batch(2, 2)));
+  old_one.pop();
+  ASSERT_TRUE(old_one.load());
+  EXPECT_EQ(all_of(old_one), (numbers{1, 2}));
+}
+
+TEST_F(Spool, IsLeftAloneWhileAnotherWritesIt) {
+  spool s{file_};
+  ASSERT_TRUE(s.append(batch(1, 1)));
+  const int other = ::open(file_.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_EQ(::flock(other, LOCK_EX), 0);
+  EXPECT_EQ(s.append(batch(2, 2)).error().code, errc::busy);
+  spool late{file_};
+  EXPECT_EQ(late.load().error().code, errc::busy);
+  EXPECT_FALSE(late.is_loaded());
+  ::close(other);
+  ASSERT_TRUE(s.append(batch(2, 2)));
+  ASSERT_TRUE(late.load());
+  EXPECT_EQ(all_of(late), (numbers{1, 2}));
 }
 
 TEST_F(Spool, CanBeFilledAgainWhileItIsEmptiedAndAfterIt) {
