@@ -9,7 +9,7 @@
 //     goes on without a memory, and its records wait.
 //  3. add() keeps a record; flush(), once a cycle, hands over the oldest that were not
 //     acknowledged, and goes on with the next as soon as they are.
-//  4. last_flush() before the end, when nobody waits for an answer any more.
+//  4. At its end, by whatever cause, it hands over all that is left, without an answer to wait for.
 // Threading: belongs to one actor.
 #pragma once
 
@@ -39,6 +39,17 @@ struct recorder_links {
 template <class Self>
 class recorder {
 public:
+  recorder() = default;
+  recorder(const recorder&) = delete;
+  recorder& operator=(const recorder&) = delete;
+
+  /// What is under way may never be answered; sent twice it is there once. An actor's state ends
+  /// before its supervisor hears of it: the next incarnation finds all this written.
+  ~recorder() {
+    for (auto& batch : box_.rest())
+      tell_from_outside(links_.keeper, std::move(batch));
+  }
+
   /// `on_grant` gets the agents that state_keeper knows; it is called at most once, and may be
   /// empty where nobody needs them.
   void start(Self* self,
@@ -74,12 +85,6 @@ public:
     ask_for_epoch();
     send_next();
     tell_figures();
-  }
-
-  void last_flush() {
-    box_.refuse(); // what is under way may never be answered; sent twice it is there once
-    not_before_ = {};
-    send_next();
   }
 
   /// Red while records were dropped and more may be; for an hour yellow, that somebody looks.

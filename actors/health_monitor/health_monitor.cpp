@@ -156,12 +156,6 @@ void health_monitor_state::check() {
   remind(self, options.check_interval, check_atom_v);
 }
 
-/// state_keeper stops after this actor, and writes what was handed over.
-void health_monitor_state::leave(const caf::error& reason) {
-  records.last_flush();
-  self->quit(reason);
-}
-
 health_monitor_actor::behavior_type
 health_monitor(health_monitor_actor::stateful_pointer<health_monitor_state> self,
                health_monitor_links links,
@@ -171,7 +165,6 @@ health_monitor(health_monitor_actor::stateful_pointer<health_monitor_state> self
   s.self = self;
   s.links = std::move(links);
   s.options = std::move(options);
-  self->set_exit_handler([self](caf::exit_msg& m) { state_of(self).leave(m.reason); });
   s.start();
   return {
       [self](heartbeat_atom) { return state_of(self).report(); },

@@ -9,7 +9,7 @@
 //  report; performance and resources are judged at
 //     their own, slower pace.
 //  4. What happens to components it records like any producer (recorder.hpp): handed over with each
-//     check, and once more when it is told to leave.
+//     check, and at its end.
 // Threading: pool.
 #pragma once
 
@@ -70,7 +70,6 @@ struct health_monitor_state {
   void adopt(const std::string& supervisor, const child_entries& children, bool everyone);
   void adopt(const component_event& event);
   void check();
-  void leave(const caf::error& reason);
   [[nodiscard]] shared<health_report> judge(steady_time now);
   [[nodiscard]] self_report report() const;
 

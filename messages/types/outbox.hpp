@@ -7,6 +7,7 @@
 #include <deque>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace orc {
 
@@ -16,6 +17,7 @@ namespace orc {
 ///  3. next() hands over the oldest records, one batch at a time.
 ///  4. acknowledge() forgets what is committed; refuse() keeps it all. The next next() begins with
 ///     the oldest that is left, so a long outage costs one bounded batch at each try.
+///  5. rest() gives all that is left, for an owner that comes to its end.
 /// Not thread-safe: one outbox belongs to one actor.
 class outbox {
 public:
@@ -53,11 +55,16 @@ public:
     if (!is_open() || under_way_ || kept_.empty())
       return std::nullopt;
     under_way_ = true;
-    const auto n = std::min(kept_.size(), most_in_a_batch);
-    // what stood before the front was acknowledged or dropped: none of it will ever be sent again
-    return record_batch{epoch_,
-                        {kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(n)},
-                        kept_.front().sequence - 1};
+    return batch_from(0);
+  }
+
+  /// In order, whatever is under way; nothing where the outbox is closed. Each batch waits for the
+  /// one before: where that cannot be written none of the later ones is.
+  [[nodiscard]] std::vector<record_batch> rest() const {
+    std::vector<record_batch> out;
+    for (std::size_t at = 0; is_open() && at < kept_.size(); at += most_in_a_batch)
+      out.push_back(batch_from(at));
+    return out;
   }
 
   void refuse() { under_way_ = false; }
@@ -73,6 +80,14 @@ public:
   }
 
 private:
+  [[nodiscard]] record_batch batch_from(std::size_t at) const {
+    const auto first = kept_.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto n = std::min(kept_.size() - at, most_in_a_batch);
+    // what stood before the front was acknowledged or dropped: none of it will ever be sent again
+    return record_batch{
+        epoch_, {first, first + static_cast<std::ptrdiff_t>(n)}, kept_.front().sequence - 1};
+  }
+
   std::size_t limit_;
   std::uint64_t epoch_ = 0; // 0: none granted yet
   std::uint64_t last_ = 0;

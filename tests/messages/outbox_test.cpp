@@ -76,6 +76,26 @@ TEST(Outbox, IgnoresAnAcknowledgementOfAnotherEpoch) {
   EXPECT_FALSE(box.next()); // still under way
 }
 
+TEST(Outbox, GivesAllThatIsLeftInBatchesThatWaitForEachOther) {
+  outbox closed;
+  add(closed, 1);
+  EXPECT_TRUE(closed.rest().empty()); // what has no epoch has no key
+  auto box = open_box(3 * outbox::most_in_a_batch);
+  EXPECT_TRUE(box.rest().empty());
+  add(box, 1);
+  ASSERT_TRUE(box.next());
+  box.acknowledge({1, 1});
+  add(box, outbox::most_in_a_batch + 1);
+  ASSERT_TRUE(box.next()); // under way
+  const auto rest = box.rest();
+  ASSERT_EQ(rest.size(), 2u);
+  EXPECT_EQ(rest[0].records.size(), outbox::most_in_a_batch);
+  EXPECT_EQ(rest[1].records.size(), 1u);
+  EXPECT_EQ(rest[0].records.front().sequence, 2u);
+  EXPECT_EQ(rest[0].given_up, 1u);
+  EXPECT_EQ(rest[1].given_up, 1u);
+}
+
 TEST(Outbox, NumbersFromOneInEachEpoch) {
   auto box = open_box();
   add(box, 3);

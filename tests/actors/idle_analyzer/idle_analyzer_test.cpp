@@ -110,6 +110,20 @@ TEST_F(IdleAnalyzer, RecordsNothingWhereNothingChanged) {
   EXPECT_EQ(keeper.batches.size(), 1u);
 }
 
+TEST_F(IdleAnalyzer, WhateverEndsItHandsOverWhatWasNotAcknowledged) {
+  start();
+  keeper.answers = false;
+  look({of("a", agent_state::idle)});
+  look({of("a", agent_state::waiting_input)});
+  EXPECT_TRUE(keeper.batches.empty());
+  keeper.answers = true;
+  caf::anon_send_exit(analyzer, caf::exit_reason::kill);
+  run();
+  ASSERT_EQ(keeper.batches.size(), 1u);
+  EXPECT_EQ(keeper.batches[0].records.size(), 2u);
+  EXPECT_EQ(recorded(0, 1).agent.says.state, agent_state::waiting_input);
+}
+
 TEST_F(IdleAnalyzer, AsksForEveryScreenWhenItStarts) {
   start();
   EXPECT_EQ(asked.of<sweep_atom>().size(), 1u);
