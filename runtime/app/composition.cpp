@@ -8,6 +8,7 @@
 namespace orc {
 namespace {
 
+constexpr std::size_t most_kept = 1000; // messages for one that is down
 constexpr std::chrono::seconds time_to_stop{2};
 
 enum class weight : bool { ordinary, critical };
@@ -66,6 +67,9 @@ public:
     team("root", "engines");
     team("engines", "modular");
     modular();
+    for (const auto* records :
+         {"health_monitor", "state_keeper"}) // what is told to these is history
+      name_behind(tree_.name(records)).keep(most_kept);
   }
 
 private:

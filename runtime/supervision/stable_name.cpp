@@ -48,6 +48,9 @@ void stable_name::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* ho
   {
     const std::lock_guard lock{mutex_};
     to = at_;
+    const bool may_wait = !to && !forbidden && !what->mid.is_request();
+    if (may_wait && kept_.size() < keep_)
+      return kept_.push_back(std::move(what));
   }
   if (forbidden || !to)
     return refuse(
@@ -71,13 +74,24 @@ void stable_name::refuse(const caf::mailbox_element& what,
   what.sender->enqueue(nullptr, what.mid.response_id(), caf::make_message(std::move(why)), nullptr);
 }
 
+/// What was kept goes first: nobody gets past the lock until it is in the mailbox.
 void stable_name::aim(caf::strong_actor_ptr at) {
   const std::lock_guard lock{mutex_};
   at_.swap(at);
+  for (; at_ && !kept_.empty(); kept_.pop_front()) {
+    stats_->forwarded.fetch_add(1, std::memory_order_relaxed);
+    at_->enqueue(std::move(kept_.front()), nullptr);
+  }
+}
+
+void stable_name::keep(std::size_t at_most) {
+  const std::lock_guard lock{mutex_};
+  keep_ = at_most;
 }
 
 void stable_name::retire(caf::error reason) {
   aim(nullptr);
+  keep(0);
   cleanup(std::move(reason), nullptr);
 }
 

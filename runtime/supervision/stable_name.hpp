@@ -7,7 +7,8 @@
 // Lifecycle:
 //  1. make_name() before the component starts; its handle is given to all who will speak to it.
 //  2. aim() at each start, aim(nullptr) at each end. In between requests fail at once with
-//     errc::unavailable, and what was only told is dropped and counted.
+//     errc::unavailable, and what was only told is dropped and counted; where the name is to
+//     keep() it, it waits for the next incarnation.
 //  3. retire() ends the name itself: who monitors it gets its DOWN.
 // Threading: any thread.
 #pragma once
@@ -19,7 +20,9 @@
 #include <caf/monitorable_actor.hpp>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -33,7 +36,7 @@ struct name_options {
 /// Counted since the name was made.
 struct name_stats {
   std::atomic<std::uint64_t> forwarded{0};
-  std::atomic<std::uint64_t> dropped{0};    ///< told, while nobody served the name
+  std::atomic<std::uint64_t> dropped{0};    ///< told, while nobody served the name, and not kept
   std::atomic<std::uint64_t> refused{0};    ///< asked, while nobody served the name
   std::atomic<std::uint64_t> overloaded{0}; ///< told or asked beyond the limit
   std::atomic<std::int64_t> waiting{0};     ///< with a limit only: now in the mailbox
@@ -49,6 +52,8 @@ public:
   void on_destroy() override;
 
   void aim(caf::strong_actor_ptr at);
+  /// For what may not be lost: at most so many messages wait while nobody serves the name.
+  void keep(std::size_t at_most);
   void retire(caf::error reason);
 
   [[nodiscard]] bool is_retired() const { return getf(is_cleaned_up_flag); }
@@ -63,6 +68,8 @@ private:
   std::shared_ptr<name_stats> stats_; // outlives the name in the elements that it counts
   std::mutex mutex_;
   caf::strong_actor_ptr at_;
+  std::size_t keep_ = 0;
+  std::deque<caf::mailbox_element_ptr> kept_; // in order; empty while somebody serves the name
 };
 
 caf::strong_actor_ptr

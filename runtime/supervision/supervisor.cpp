@@ -179,12 +179,25 @@ void supervisor_state::await_first_answer(const std::string& id, std::uint64_t l
             settle();
           },
           [this, id, life](const caf::error& why) {
-            if (why == caf::sec::unexpected_message)
-              logic->ready(id, life, self->clock().now());
-            else if (why == caf::sec::request_timeout)
-              logic->not_ready(id, life, self->clock().now());
+            take_first_error(id, life, why);
             settle();
           });
+}
+
+void supervisor_state::take_first_error(const std::string& id,
+                                        std::uint64_t life,
+                                        const caf::error& why) {
+  const auto now = self->clock().now();
+  if (why == caf::sec::unexpected_message)
+    logic->ready(id, life, now);
+  else if (why == caf::sec::request_timeout)
+    logic->not_ready(id,
+                     life,
+                     "it did not answer within " + std::to_string(spec.start_timeout.count())
+                         + " ms of its start",
+                     now);
+  else if (why != caf::sec::request_receiver_down) // else its DOWN tells more
+    logic->not_ready(id, life, "its first answer was an error: " + self->system().render(why), now);
 }
 
 void supervisor_state::take_down(const caf::down_msg& message) {

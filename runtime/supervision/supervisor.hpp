@@ -75,6 +75,7 @@ struct supervisor_state {
   void perform(const effect::ready& wish);
   void perform(const effect::end& wish);
   void await_first_answer(const std::string& id, std::uint64_t life);
+  void take_first_error(const std::string& id, std::uint64_t life, const caf::error& why);
   void release(actor_of_child& child);
   [[nodiscard]] component_facts with_usage(component_facts facts) const;
   [[nodiscard]] child_entry entry_of(component_facts facts) const;

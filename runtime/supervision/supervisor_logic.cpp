@@ -86,12 +86,13 @@ void supervisor_logic::ready(const std::string& id, std::uint64_t life, steady_t
   leave_line(id, now);
 }
 
-void supervisor_logic::not_ready(const std::string& id, std::uint64_t life, steady_time now) {
+void supervisor_logic::not_ready(const std::string& id,
+                                 std::uint64_t life,
+                                 const std::string& why,
+                                 steady_time now) {
   auto* c = find_child(id);
   if (!c || c->life != life || c->facts.state != component_state::starting)
     return;
-  const std::string why = "it did not answer within " + std::to_string(rules_.start_timeout.count())
-                          + " ms of its start";
   if (booting_ && is_in_line(*c))
     return failed_to_start(*c, why, now); // its end comes with that of all others
   c->wanted = intent::fail;

@@ -39,7 +39,9 @@ public:
   void declined(const std::string& id, steady_time now);
   void did_not_spawn(const std::string& id, const std::string& why, steady_time now);
   void ready(const std::string& id, std::uint64_t life, steady_time now);
-  void not_ready(const std::string& id, std::uint64_t life, steady_time now);
+  /// Its first answer did not come, or was a failure.
+  void
+  not_ready(const std::string& id, std::uint64_t life, const std::string& why, steady_time now);
   void went_down(const std::string& id, const std::string& why, bool abnormal, steady_time now);
   void orphan_ended(const std::string& id);
   void retry_due(const std::string& id, std::uint64_t life, steady_time now);

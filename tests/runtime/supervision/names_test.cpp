@@ -118,6 +118,44 @@ TEST_F(Supervision, C74_ABoundedNameRefusesBeyondItsLimitAndCountsBackToZero) {
   EXPECT_EQ(stats.waiting, 0);
 }
 
+TEST_F(Supervision, ANameThatKeepsGivesTheNextIncarnationWhatWasToldInBetweenAndInOrder) {
+  std::vector<int> handled;
+  spec.children = {child("a")};
+  spec.children[0].start = [&handled](const spawner& at) {
+    return at.spawn(
+        [](caf::event_based_actor* self, std::vector<int>* to) -> caf::behavior {
+          guard(self);
+          return {[to](int n) {
+            if (n == 0)
+              throw std::runtime_error("zero");
+            to->push_back(n);
+          }};
+        },
+        &handled);
+  };
+  begin();
+  auto& name = name_behind(spec.children[0].name);
+  name.keep(2);
+  tell_from_outside(named(0), 0);
+  run();
+  for (int n = 1; n <= 3; ++n)
+    tell_from_outside(named(0), n);
+  EXPECT_EQ(name.stats().dropped, 1u); // the third of two
+  EXPECT_TRUE(is(ask_now<int>(named(0), 9).error(), errc::unavailable));
+  advance(100ms);
+  tell_from_outside(named(0), 4);
+  run();
+  EXPECT_EQ(handled, (std::vector<int>{1, 2, 4}));
+}
+
+TEST_F(Supervision, ANameKeepsNothingUnlessItIsToldTo) {
+  spec.children = {child("a")};
+  begin();
+  crash(named(0));
+  tell_from_outside(named(0), 1);
+  EXPECT_EQ(stats_of(spec.children[0].name).dropped, 1u);
+}
+
 TEST_F(Supervision, AnExitThatIsSentToANameEndsNobody) {
   spec.children = {child("a")};
   begin();

@@ -46,6 +46,16 @@ TEST_F(Supervision, C06_AChildThatDoesNotAnswerItsStartHasFailed) {
   EXPECT_NE(end->reason.find("did not answer within 3000 ms"), std::string::npos) << end->reason;
 }
 
+TEST_F(Supervision, C06_AChildWhoseFirstAnswerIsAnErrorHasFailed) {
+  spec.children = {child("a"), special({.id = "ill", .refuses = true})};
+  const auto end = end_of(begin());
+  EXPECT_TRUE(end->over);
+  EXPECT_NE(end->reason.find("since ill did not: its first answer was an error"), std::string::npos)
+      << end->reason;
+  EXPECT_NE(end->reason.find("no disk"), std::string::npos) << end->reason;
+  EXPECT_EQ(worker_state::census.alive, 0);
+}
+
 TEST_F(Supervision, C07_AStartMayDecline) {
   const auto nobody = [](const spawner&) -> caf::strong_actor_ptr { return nullptr; };
   spec.children = {child("a"), child("b"), child("c")};

@@ -27,6 +27,7 @@ struct worker_options {
   std::string id = {};
   bool ignores_exit = false;
   bool silent = false;                                   ///< never answers its heartbeat
+  bool refuses = false;                                  ///< answers its heartbeat with an error
   std::function<void(caf::local_actor*)> body = nullptr; ///< run at its start
 };
 
@@ -67,7 +68,10 @@ inline worker_actor::behavior_type worker(worker_actor::stateful_pointer<worker_
   if (options.body)
     options.body(self);
   return {
-      [self, silent = options.silent](heartbeat_atom) -> caf::result<self_report> {
+      [self, silent = options.silent, refuses = options.refuses](
+          heartbeat_atom) -> caf::result<self_report> {
+        if (refuses)
+          return caf::make_error(errc::storage, "no disk");
         if (silent)
           return self->make_response_promise<caf::typed_response_promise<self_report>>();
         return self_report{};
