@@ -1,7 +1,8 @@
 // kill -9 of the whole daemon at random moments, while agents change their states: the database is
 // sound each time, and what was acknowledged is in it.
 //
-// ORC_SEED gives the seed of an earlier run; with ORC_LONG it is done a hundred times.
+// ORC_SEED gives the seed of an earlier run; with ORC_LONG it is done a hundred times, with 200
+// agents.
 #include "storage/sqlite.hpp"
 #include "tests/e2e/crew.hpp"
 #include "tests/e2e/daemon_program.hpp"
@@ -23,6 +24,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
+bool is_long() {
+  return std::getenv("ORC_LONG") != nullptr;
+}
+
 std::uint64_t seed_of_this_run() {
   const auto* given = std::getenv("ORC_SEED");
   return given ? std::stoull(given) : std::random_device{}();
@@ -39,7 +44,7 @@ protected:
   test::scratch_folder folder;
   std::string database = folder / "state.db";
   tmux_server server{folder.path().string()};
-  crew agents{server, 12};
+  crew agents{server, is_long() ? 200U : 12U};
   std::uint64_t seed = seed_of_this_run();
   std::mt19937_64 dice{seed};
   std::int64_t newest_epoch = 0; ///< of all lives so far
@@ -122,7 +127,7 @@ protected:
 };
 
 TEST_F(Kill, AtAnyMomentLosesNothingThatWasAcknowledged) {
-  const int kills = std::getenv("ORC_LONG") ? 100 : 5;
+  const int kills = is_long() ? 100 : 5;
   std::cout << "seed " << seed << ", " << kills << " kills" << std::endl;
   agents.work_on(seed, 700ms); // more than three cycles of a fifth of a second
   for (int i = 0; i < kills && !HasFailure(); ++i) {
