@@ -133,6 +133,9 @@ tl::expected<rule_set, std::vector<rule_fault>> compile(const kind_spec& spec) {
   out.farewell = c.tests(spec.farewell);
   if (!c.faults.empty())
     return tl::unexpected<std::vector<rule_fault>>(std::move(c.faults));
+  out.cautious = std::all_of(out.rules.begin(), out.rules.end(), [](const auto& rule) {
+    return rule.spec.version == "unverified";
+  });
   std::stable_sort(out.rules.begin(), out.rules.end(), [](const auto& a, const auto& b) {
     return a.spec.priority > b.spec.priority;
   });

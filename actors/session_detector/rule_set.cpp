@@ -47,8 +47,10 @@ sighting sighting_of(const rule_set& rules,
                      const reading_time& at) {
   sighting out;
   out.agent_id = pane.agent_id;
-  out.unrestored = !pane.pane.cursor_visible || pane.pane.mouse || pane.pane.alternate;
-  out.violence = sign(rules.violence, on);
+  if (!rules.cautious) {
+    out.unrestored = !pane.pane.cursor_visible || pane.pane.mouse || pane.pane.alternate;
+    out.violence = sign(rules.violence, on);
+  }
   out.farewell = sign(rules.farewell, on);
   if (best.rule)
     say(out, rules, on, best, at);

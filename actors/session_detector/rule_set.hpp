@@ -66,6 +66,7 @@ struct rule_set {
   compiled_captures capture;
   std::vector<compiled_test> violence;
   std::vector<compiled_test> farewell;
+  bool cautious = false; ///< every rule is "unverified": such a kind claims no crash
 };
 
 /// By kind; "generic" is for those that no other name fits.

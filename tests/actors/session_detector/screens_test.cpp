@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
 
@@ -155,12 +156,42 @@ TEST(BuiltInRules, NameAVersionAndAScreenOnWhichTheyMatch) {
   }
 }
 
+TEST(BuiltInRules, ClaimNoCrashOfAKindThatNobodyHasRecorded) {
+  std::size_t cautious = 0;
+  for (const auto& [kind, rules] : built_in()) {
+    const bool recorded = std::any_of(rules.rules.begin(), rules.rules.end(), [](const auto& rule) {
+      return rule.spec.version != "unverified";
+    });
+    pane_screen killed;
+    killed.text = "Killed\n$ \n";
+    killed.pane.cursor_y = 1;
+    killed.pane.cursor_visible = false;
+    const auto seen = read(rules, killed);
+    EXPECT_EQ(seen.unrestored, recorded) << kind;
+    EXPECT_EQ(!seen.violence.empty(), recorded) << kind;
+    cautious += recorded ? 0 : 1;
+  }
+  EXPECT_EQ(cautious, 6u);
+}
+
 TEST(BuiltInRules, TellTheGenericKindLast) {
   std::vector<std::string> kinds;
   for (const auto& identity : identities_of(built_in()))
     kinds.push_back(identity.kind);
-  const std::vector<std::string> expected{
-      "claude", "codex", "copilot", "gemini", "opencode", "pi", "qwen", "generic"};
+  const std::vector<std::string> expected{"aider",
+                                          "amazonq",
+                                          "amp",
+                                          "claude",
+                                          "codex",
+                                          "copilot",
+                                          "cursor",
+                                          "gemini",
+                                          "kimi",
+                                          "kiro",
+                                          "opencode",
+                                          "pi",
+                                          "qwen",
+                                          "generic"};
   EXPECT_EQ(kinds, expected);
 }
 
