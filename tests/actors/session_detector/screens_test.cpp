@@ -1,4 +1,5 @@
 // The built-in rules over the recorded screens of real agents.
+#include "actors/agent_monitor/identify.hpp"
 #include "runtime/config/rules_file.hpp"
 #include "tests/support/recorded_screen.hpp"
 
@@ -138,6 +139,16 @@ TEST(RecordedScreens, GiveThePermissionMode) {
     EXPECT_GE(modes[kind + std::string{" plan"}], 1) << kind;
 }
 
+TEST(RecordedScreens, TellTheirKindByTheProcessInFront) {
+  const auto kinds = identities_of(built_in());
+  for (const auto& screen : recorded_screens()) {
+    const process_facts front{1, 1, screen.pane.command, screen.pane.argv};
+    EXPECT_EQ(kind_of_process(front, kinds), is_leftover(screen) ? "" : screen.pane.kind)
+        << screen.name;
+    EXPECT_EQ(is_waiting_shell(front), is_leftover(screen)) << screen.name;
+  }
+}
+
 TEST(BuiltInRules, NameAVersionAndAScreenOnWhichTheyMatch) {
   std::map<std::string, recorded_screen> by_name;
   for (auto& screen : recorded_screens())
@@ -182,7 +193,9 @@ TEST(BuiltInRules, TellTheGenericKindLast) {
                                           "amazonq",
                                           "amp",
                                           "claude",
+                                          "cline",
                                           "codex",
+                                          "continue",
                                           "copilot",
                                           "cursor",
                                           "gemini",
