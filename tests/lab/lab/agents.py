@@ -21,6 +21,7 @@ class Agent:
     next_mode: tuple = ("BTab",)
     holds: list = field(default_factory=list)   # views that hide the agent's state: (name, keys)
     before: dict = field(default_factory=dict)  # keys before a task: a mode in which alone it can be asked for
+    asks: str = ""                  # words of its permission dialog, for the driver of the live test
     tasks: tuple = ()               # actions that its tools allow; see tools.py
     yolo: str = ""                  # command in which it asks no permission
     limits: tuple = ("limit",)      # scenarios that end in rate_limited
@@ -52,14 +53,14 @@ AGENTS = {a.name: a for a in [
                  ("transcript", ("C-o",)), ("resume", ("/resume", "Enter")),
                  ("help", ("/help", "Enter"))],
           tasks=("shell", "edit", "write", "fetch", "ask", "ask-many", "plan"),
-          yolo="claude --dangerously-skip-permissions",
+          asks="Do you want to", yolo="claude --dangerously-skip-permissions",
           limits=("limit", "limit-minute"), errors=("boom", "overload", "unauthorized", "forbidden", "no-model", "limit-credit", "too-long"),
           also={"limit-credit": ["rate_limited"], "limit-minute": ["error"]}),
     Agent("codex", "@openai/codex", "codex", CODEX,
           first=[("sign-in", ("Enter",))], trust=True, modes=("plan", "default"), before={"ask": ("BTab",), "ask-many": ("BTab",)},
           holds=[("model", ("/model", "Enter")), ("permissions", ("/permissions", "Enter")),
                  ("resume", ("/resume", "Enter"))],
-          tasks=("shell", "edit", "ask", "ask-many"), yolo="codex --yolo",
+          tasks=("shell", "edit", "ask", "ask-many"), asks="Yes, proceed", yolo="codex --yolo",
           limits=("limit", "limit-plan", "limit-plan-weekly", "limit-quota"),
           errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also={"limit": ["error"], "limit-quota": ["error"]}),
@@ -67,21 +68,22 @@ AGENTS = {a.name: a for a in [
           first=[("trust", ("Enter",)), ("auth", ("Enter",))],
           holds=[("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")),
                  ("theme", ("/theme", "Enter")), ("resume", ("/resume", "Enter"))],
-          tasks=("shell", "edit", "write", "fetch", "ask", "ask-many", "plan"), yolo="gemini --yolo", compact="/compress",
+          tasks=("shell", "edit", "write", "fetch", "ask", "ask-many", "plan"), asks="Allow once", yolo="gemini --yolo", compact="/compress",
           limits=("limit", "limit-day", "limit-google-minute"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model"),
           also={**SILENT_RETRY, "limit-day": ["waiting_input", "error"]}),
     Agent("qwen", "@qwen-code/qwen-code", "qwen --auth-type openai", QWEN, modes=("accept-edits", "yolo", "plan", "default"), before={"plan": ("BTab", "BTab", "BTab")},
           login_command="qwen", login=[("auth", ("Enter",))],
           holds=[("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")),
                  ("theme", ("/theme", "Enter")), ("resume", ("/resume", "Enter")), ("help", ("/help", "Enter"))],
-          tasks=("shell", "edit", "write", "fetch", "plan"), yolo="qwen --auth-type openai --yolo", compact="/compress",
+          tasks=("shell", "edit", "write", "fetch", "plan"), asks="allow once", yolo="qwen --auth-type openai --yolo", compact="/compress",
           limits=("limit", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model"),
           also=SILENT_RETRY),
     Agent("opencode", "opencode-ai", "opencode", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), interrupt=("Escape", "Escape"),
           modes=("plan", "build"), next_mode=("Tab",),
           holds=[("model", ("/models", "Enter")), ("sessions", ("/sessions", "Enter")),
                  ("commands", ("C-p",)), ("theme", ("/themes", "Enter")), ("help", ("/help", "Enter"))],
-          tasks=("shell", "edit", "write", "fetch", "ask", "ask-many"), limits=("limit", "limit-minute", "limit-quota"),
+          tasks=("shell", "edit", "write", "fetch", "ask", "ask-many"), asks="Allow once",
+          limits=("limit", "limit-minute", "limit-quota"),
           errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           # only the colour of its frame says that a message is an error
           also={"limit": ["error"], "limit-minute": ["error"], "limit-quota": ["error"],
@@ -89,7 +91,7 @@ AGENTS = {a.name: a for a in [
     Agent("copilot", "@github/copilot", "copilot", COPILOT, quit=("/exit", "Enter"), interrupt=("Escape", "Escape"), first=[("trust", ("Enter",))],
           modes=("plan", "autopilot", "default"),
           holds=[("model", ("/model", "Enter")), ("resume", ("/resume", "Enter")), ("help", ("/help", "Enter"))],
-          tasks=("shell", "edit", "write", "fetch", "ask"), yolo="copilot --allow-all-tools",
+          tasks=("shell", "edit", "write", "fetch", "ask"), asks="to navigate", yolo="copilot --allow-all-tools",
           limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),
     Agent("pi", "@mariozechner/pi-coding-agent", "pi", {"LAB_KEY": "{key}"},

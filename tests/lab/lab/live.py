@@ -74,13 +74,23 @@ class LiveDrive(Drive):
     def permission(self, task="shell"):
         sent = self.type_and_send(task)
         self.note(self.must("asked", after=sent)["at"], "asking", "working", "waiting_input", "idle")
-        self.note(self.must("called", after=sent)["at"], "permission", "waiting_input")
+        self.must("called", after=sent)
+        self.note(self.see(self.agent.asks), "permission", "waiting_input")
         self.stay()
         pressed = time.time()
         self.pane.keys("Escape")
         self.note(pressed, "denied", "idle", "working", "unsubmitted")
         self.stay()
         self.pane.keys(*self.agent.clear)
+
+    def see(self, words, timeout=40):
+        """When the screen first shows the words; looked at ten times a second."""
+        end = time.time() + timeout
+        while time.time() < end:
+            if words in self.pane.screen():
+                return time.time()
+            time.sleep(0.1)
+        raise NotReached(f"no {words!r} on the screen")
 
     def refused(self, scenario, state):
         sent = self.type_and_send(scenario)
@@ -180,6 +190,10 @@ def tell(agent, drive, history):
     wrong = strays(drive.driven, history, drive.end, HOLDS, CYCLE)
     for state, begin, seconds in wrong:
         print(f"{agent:9} STRAY {state} for {seconds:.1f} s, {begin - drive.driven[0].at:.1f} s after the start")
+    if wrong:
+        start = drive.driven[0].at
+        print("   driven", " ".join(f"{d.at - start:.1f}:{d.name}" for d in drive.driven))
+        print("   said  ", " ".join(f"{h.at - start:.1f}:{h.state}" for h in sorted(history, key=lambda h: h.at)))
     return rows, wrong
 
 
