@@ -11,6 +11,12 @@ bool is_control(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0);
 }
 
+/// Whether two continuation bytes follow: behind E1 to EC every such character is valid.
+bool is_continued(std::string_view s, std::size_t at) {
+  return at + 2 < s.size() && (static_cast<unsigned char>(s[at + 1]) & 0xC0U) == 0x80U
+         && (static_cast<unsigned char>(s[at + 2]) & 0xC0U) == 0x80U;
+}
+
 } // namespace
 
 /// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
@@ -57,7 +63,12 @@ void append_clean(std::string& out, std::string_view hostile, std::size_t limit)
       ++i;
       continue;
     }
-    const auto c = decode(hostile.substr(i));
+    if (byte >= 0xE1 && byte <= 0xEC && is_continued(hostile, i)
+        && out.size() + (i + 3 - clean_from) <= end) {
+      i += 3; // what most of a screen's characters are that are not ASCII
+      continue;
+    }
+    const auto c = decode(hostile.substr(i, 4));
     const auto next = i + std::max<std::size_t>(c.bytes, 1);
     if (c.bytes == 0 || is_control(c.character) || c.character == 0xA0) {
       flush(i);

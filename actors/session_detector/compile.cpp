@@ -1,3 +1,4 @@
+#include "actors/session_detector/first_words.hpp"
 #include "actors/session_detector/rule_set.hpp"
 
 #include <re2/re2.h>
@@ -16,7 +17,7 @@ constexpr int most_instructions = 200'000;  // of all of them, as RE2 counts
 class compiler {
 public:
   compiled_test test(const test_spec& spec, int groups = 0) {
-    compiled_test out{spec.literal, nullptr, spec.regex, spec.in};
+    compiled_test out{spec.literal, nullptr, spec.regex, first_words(spec.regex), spec.in};
     if (spec.literal.empty() && spec.regex.empty())
       fault(spec.at, "a literal, an expression or both have to be there");
     if (!spec.regex.empty())
@@ -104,6 +105,32 @@ private:
   int instructions_ = 0;
 };
 
+/// How much of a screen a region is, roughly.
+int size_of(const region& in) {
+  switch (in.kind) {
+  case region_kind::whole:
+  case region_kind::last_turn:
+    return 40;
+  case region_kind::last:
+  case region_kind::squeezed:
+  case region_kind::above_prompt_box:
+  case region_kind::above_cursor:
+    return in.lines;
+  case region_kind::prompt_box:
+  case region_kind::after_last_rule:
+    return 3;
+  default:
+    return 1;
+  }
+}
+
+/// What costs least is tried first. The first of `all` stays where it is: its row is the evidence.
+void sort_by_cost(std::vector<compiled_test>& tests, std::size_t from) {
+  std::stable_sort(tests.begin() + static_cast<std::ptrdiff_t>(std::min(from, tests.size())),
+                   tests.end(),
+                   [](const auto& a, const auto& b) { return size_of(a.in) < size_of(b.in); });
+}
+
 bool looks_at_title_alone(const compiled_rule& rule) {
   const auto at_title = [](const std::vector<compiled_test>& tests) {
     return std::all_of(tests.begin(), tests.end(), [](const compiled_test& test) {
@@ -140,6 +167,8 @@ tl::expected<rule_set, std::vector<rule_fault>> compile(const kind_spec& spec) {
     return a.spec.priority > b.spec.priority;
   });
   for (auto& rule : out.rules) {
+    sort_by_cost(rule.all, 1);
+    sort_by_cost(rule.none, 0);
     rule.of_title = looks_at_title_alone(rule);
     rule.of_shell = is_of_shell(rule.spec.name);
   }

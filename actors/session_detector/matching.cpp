@@ -23,11 +23,25 @@ std::optional<hit> last_pattern(const re2::RE2& pattern, std::string_view text, 
   return last;
 }
 
-/// The region's text, or nothing where the test's literal is not in it.
+/// Looks for the last byte: the first of many glyphs is the same as that of a frame's characters.
+bool has(std::string_view text, std::string_view part) {
+  const auto before = part.size() - 1;
+  for (auto at = text.find(part.back(), before); at != text.npos;
+       at = text.find(part.back(), at + 1))
+    if (text.compare(at - before, before, part.data(), before) == 0)
+      return true;
+  return false;
+}
+
+/// The region's text, or nothing where what the test needs is not in it.
 std::string_view text_for(const compiled_test& test, const screen& on) {
   const auto text = on.text_of(test.in);
-  const bool there = test.literal.empty() || text.find(test.literal) != std::string_view::npos;
-  return there ? text : std::string_view{};
+  if (!test.literal.empty() && !has(text, test.literal))
+    return {};
+  const auto there = [&](const std::string& word) { return has(text, word); };
+  return test.words.empty() || std::any_of(test.words.begin(), test.words.end(), there)
+             ? text
+             : std::string_view{};
 }
 
 } // namespace

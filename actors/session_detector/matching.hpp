@@ -51,15 +51,15 @@ matches(const compiled_rule& rule, const screen& on, Unmet unmet) {
   for (std::size_t i = 1; i < rule.all.size(); ++i)
     if (!found(rule.all[i], on) && !go_on("all", &rule.all[i]))
       return std::nullopt;
-  for (const auto& test : rule.none)
-    if (found(test, on) && !go_on("not", &test))
-      return std::nullopt;
   if (!rule.all.empty()) {
     if (const auto first = last_hit(rule.all[0], on))
       out = {first->at, rule.all.data()};
     else if (!go_on("all", rule.all.data()))
       return std::nullopt;
   }
+  for (const auto& test : rule.none)
+    if (found(test, on) && !go_on("not", &test))
+      return std::nullopt;
   bool one = rule.any.empty();
   for (auto test = rule.any.begin(); !one && test != rule.any.end(); ++test)
     if (const auto there = last_hit(*test, on)) {

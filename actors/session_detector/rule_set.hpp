@@ -32,6 +32,7 @@ struct compiled_test {
   std::string literal;
   std::shared_ptr<const re2::RE2> pattern; ///< null: the literal alone counts
   std::string regex;                       ///< as it was written
+  std::vector<std::string> words;          ///< one of these has to be there; empty: not known
   region in;
 };
 

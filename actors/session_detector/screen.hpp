@@ -20,6 +20,9 @@ namespace orc {
 inline constexpr std::size_t most_rows = 1000;           ///< the lowest ones are kept
 inline constexpr std::size_t most_row_bytes = 8192;      ///< a longer row is cut
 inline constexpr std::size_t most_screen_bytes = 262144; ///< rows beyond it are empty
+/// A run of one and the same line or block character is shortened to so many, but in the cursor's
+/// row: a frame says no more with more of them.
+inline constexpr std::size_t longest_line = 40;
 inline constexpr std::size_t most_title_bytes = 1024;
 
 /// Rows [first, last). Absent where the screen has no such region.

@@ -28,4 +28,9 @@ BENCHMARK_CAPTURE(read_screen, claude_limited, "claude/rate_limited/070-5s-120x4
 BENCHMARK_CAPTURE(read_screen, codex_working, "codex/working/031-stream-c-120x40.txt");
 BENCHMARK_CAPTURE(read_screen, codex_idle, "codex/idle/067-crash-words-120x40.txt");
 BENCHMARK_CAPTURE(read_screen, codex_error, "codex/error/083-25s-120x40.txt");
+BENCHMARK_CAPTURE(read_screen, gemini_working, "gemini/working/think-4s-120x40.txt");
+BENCHMARK_CAPTURE(read_screen, qwen_idle, "qwen/idle/tool-interrupted-120x40.txt");
+BENCHMARK_CAPTURE(read_screen, opencode_idle, "opencode/idle/answered-long-120x40.txt");
+BENCHMARK_CAPTURE(read_screen, copilot_idle, "copilot/idle/answered-long-120x40.txt");
+BENCHMARK_CAPTURE(read_screen, pi_idle, "pi/idle/answered-prose-120x40.txt");
 BENCHMARK_MAIN();

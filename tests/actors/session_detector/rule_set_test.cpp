@@ -1,5 +1,7 @@
 #include "actors/session_detector/rule_set.hpp"
 
+#include "actors/session_detector/first_words.hpp"
+
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -261,6 +263,28 @@ TEST(Reading, TriesAnExpressionOnlyWhereItsLiteralIsThere) {
   const auto spec = kind({rule("r", agent_state::working, 1, {both})});
   EXPECT_EQ(read_as(spec, "is busy\n").seen.rule, "r");
   EXPECT_EQ(read_as(spec, "is idle\n").seen.state, agent_state::unknown);
+}
+
+TEST(FirstWords, AreThoseWithoutWhichAnExpressionCannotMatch) {
+  using words = std::vector<std::string>;
+  EXPECT_EQ(first_words("^\\s*[✕✖] failed"), (words{"✕", "✖"}));
+  EXPECT_EQ(first_words("(?s:^ ?[●] .*(a|b)[|])"), (words{"●"}));
+  EXPECT_EQ(first_words("[✕]+x"), (words{"✕"}));
+  EXPECT_EQ(first_words("^\\s*YOLO\\b"), (words{"YOLO"}));
+  EXPECT_EQ(first_words("^[ │❯]*(Killed|Segmentation fault( x|y)?|Aborted)"),
+            (words{"Killed", "Segmentation fault", "Aborted"}));
+  EXPECT_EQ(first_words("Tests? x"), (words{"Test"}));
+  EXPECT_EQ(first_words("Test…? x"), (words{"Test"}));
+  EXPECT_EQ(first_words("Tests+ x"), (words{"Tests"}));
+}
+
+TEST(FirstWords, AreNotKnownWhereAnExpressionMayDoWithout) {
+  for (const auto* unknown :
+       {"",          "✕?",      "[✕",           "[✕]*x",   "[✕]?x",       "[✕]{0,2}x",   "[✕!]x",
+        "[^✕]x",     "[✕-✖]x",  "[\\x{2715}]x", "[✕]x|y",  "word|y",      "(?s:[✕]x|y)", "(?i)word",
+        "(?i:word)", "(word)?", "(word|y)",     "(word|)", "(?s:[✕]x)|y", "word)|(x",    "\\bword",
+        ".word",     "(word",   "wor?"})
+    EXPECT_EQ(first_words(unknown), std::vector<std::string>{}) << unknown;
 }
 
 TEST(RulesFor, FallToGenericForAKindThatHasNone) {

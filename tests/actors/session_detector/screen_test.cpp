@@ -52,6 +52,21 @@ TEST(Screen, TakesALineForARuleOnlyFromTenColumnsOn) {
   EXPECT_EQ(text_of(pane("─────────\nbelow\n"), "after_last_rule"), "");
 }
 
+TEST(Screen, ShortensRunsOfLinesButInTheCursorsRow) {
+  const auto line = [](std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i)
+      out += "─";
+    return out;
+  };
+  const auto frame = "╭" + line(100) + "╮ x ";
+  const auto p = pane(frame + line(40) + "\n" + frame + line(41) + "\n" + frame + "\n", 0, 2);
+  const screen on{p, {}};
+  EXPECT_EQ(on.row(0), "╭" + line(40) + "╮ x " + line(40));
+  EXPECT_EQ(on.row(1), "╭" + line(40) + "╮ x " + line(40));
+  EXPECT_EQ(std::string{on.row(2)} + " ", frame);
+}
+
 TEST(Screen, HasNoPromptBoxWithoutAPrompt) {
   EXPECT_EQ(text_of(pane("words only\n❯word\n"), "prompt_box"), "");
   EXPECT_EQ(text_of(pane("words only\n"), "above_prompt_box 3"), "");

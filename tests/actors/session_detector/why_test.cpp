@@ -82,10 +82,10 @@ TEST(Why, NamesEveryConditionThatWasNotMet) {
   EXPECT_EQ(lacks[1].of, "all");
   EXPECT_EQ(lacks[1].regex, "^two");
   EXPECT_EQ(lacks[1].region, "last 3");
-  EXPECT_EQ(lacks[2].of, "not");
-  EXPECT_EQ(lacks[2].literal, "stop");
-  EXPECT_EQ(lacks[2].found, "please stop it");
-  EXPECT_EQ(lacks[3].literal, "one");
+  EXPECT_EQ(lacks[2].literal, "one");
+  EXPECT_EQ(lacks[3].of, "not");
+  EXPECT_EQ(lacks[3].literal, "stop");
+  EXPECT_EQ(lacks[3].found, "please stop it");
   EXPECT_EQ(lacks[4].of, "any");
   EXPECT_EQ(lacks[4].literal, "red");
   EXPECT_FALSE(trial_of(why, "strict").matched);
