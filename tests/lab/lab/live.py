@@ -21,7 +21,7 @@ HOLDS = {"idle": 2.0, "unknown": 3.0, "unsubmitted": 2.0, "exited": 0.9, "crashe
 CYCLE = 1.0
 STAY = 8.0
 # Passages between two states: whatever is said of them, they are not judged.
-PASSAGES = ("typing", "start", "start again", "leaving", "asking", "cancelled")
+PASSAGES = ("typing", "sent", "start", "start again", "leaving", "asking", "cancelled")
 
 
 class LiveDrive(Drive):
@@ -53,6 +53,8 @@ class LiveDrive(Drive):
         self.note(time.time(), "typing", "unsubmitted", *previous)
         self.pane.type("please go on with the next part of the task")
         sent = time.time()
+        # From here it may show work, though its first request may come seconds later.
+        self.note(sent, "sent", "unsubmitted", "working", *previous)
         self.pane.keys("Enter")
         return sent
 
