@@ -126,6 +126,32 @@ TEST(RecordedScreens, GiveTheRetriesOfARefusedRequest) {
   EXPECT_GE(counted, 20u);
 }
 
+/// "2026-11-25T04:00:00Z"; nothing where no time is said.
+std::string reset_of(const std::string& name) {
+  const std::filesystem::path root = std::filesystem::path{ORC_SOURCE_DIR} / "tests/data/screens";
+  const auto screen = load_screen(root, root / (name + "-120x40.txt"));
+  const auto utc = [](std::string_view, wall_time) {
+    return std::optional{std::chrono::seconds{0}};
+  };
+  const reading_time recorded{*from_rfc3339("2026-11-24T18:40:00Z"), utc};
+  const auto said = read(*rules_for(built_in(), screen.pane.kind), screen.pane, recorded);
+  const auto at = said.seen.details.reset_at;
+  return said.seen.details.sub_kind
+         + (at ? " " + std::to_string((*at - recorded.now) / std::chrono::minutes{1}) : "");
+}
+
+TEST(RecordedScreens, GiveTheKindOfALimitAndTheMinutesUntilItEnds) {
+  EXPECT_EQ(reset_of("claude/rate_limited/limit-5s"), "limit 560");              // 4am (UTC)
+  EXPECT_EQ(reset_of("claude/rate_limited/limit-session"), "session_limit 140"); // 9pm (UTC)
+  EXPECT_EQ(reset_of("claude/rate_limited/limit-opus"), "weekly_limit 2960");    // Nov 26, 8pm
+  EXPECT_EQ(reset_of("claude/rate_limited/limit-weekly"), "weekly_limit 4520");  // Nov 27, 10pm
+  EXPECT_EQ(reset_of("claude/error/limit-credit-5s"), "credit_limit");
+  EXPECT_EQ(reset_of("codex/rate_limited/limit-plan-5s"), "limit 179");         // at 9:39 PM
+  EXPECT_EQ(reset_of("codex/rate_limited/limit-plan-weekly-5s"), "limit 5880"); // Nov 28th, 2026
+  EXPECT_EQ(reset_of("opencode/rate_limited/limit-5s"), "retrying 560");        // 4am (UTC)
+  EXPECT_EQ(reset_of("gemini/rate_limited/limit-day-5s"), "limit");
+}
+
 TEST(RecordedScreens, GiveThePermissionMode) {
   std::map<std::string, int> modes;
   for (const auto& screen : recorded_screens())
