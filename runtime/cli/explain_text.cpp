@@ -82,8 +82,10 @@ std::string lack_of(const json::value& unmet) {
   const auto in = text_at(unmet, "in");
   if (of == "cursor")
     return "cursor not in " + in;
-  const auto& regex = unmet.at("regex");
-  const auto what = printable(text_at(unmet, regex.is_null() ? "literal" : "regex"));
+  const bool both = !unmet.at("literal").is_null() && !unmet.at("regex").is_null();
+  const auto* one = unmet.at("regex").is_null() ? "literal" : "regex";
+  const auto what = printable(both ? text_at(unmet, "literal") + ", as " + text_at(unmet, "regex")
+                                   : text_at(unmet, one));
   if (of != "not")
     return (of == "any" ? "none of its any, as " : "no ") + what + " in " + in;
   const auto& found = unmet.at("found");
