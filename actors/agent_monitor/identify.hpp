@@ -4,6 +4,7 @@
 
 #include "messages/types/agent.hpp"
 #include "messages/types/agent_kind.hpp"
+#include "messages/types/pattern.hpp"
 
 #include <string>
 #include <string_view>
@@ -27,8 +28,5 @@ using agent_identities = std::vector<agent_identity>; ///< the first that matche
 
 /// The script that an interpreter runs, without folder and extension; else empty.
 [[nodiscard]] std::string script_of(const process_facts& process);
-
-/// `*` stands for anything, everything else for itself.
-[[nodiscard]] bool matches_pattern(std::string_view text, std::string_view pattern);
 
 } // namespace orc

@@ -123,9 +123,11 @@ shared<health_report> health_monitor_state::judge(steady_time now) {
   }
   if (latest)
     figures.look(*latest, now, options.figures);
-  const auto whole = overall(
-      out->components,
-      {judge_flow(latest, now, options.policy), figures.performance(), figures.resources()});
+  const auto whole = overall(out->components,
+                             {judge_flow(latest, now, options.policy),
+                              figures.performance(),
+                              figures.resources(),
+                              latest ? judge_accuracy(*latest) : shade_of{}});
   out->shade = whole.shade;
   out->reason = whole.reason;
   return out;

@@ -151,6 +151,25 @@ shade_of judge_resources(const snapshot& now, double cpu_share) {
   return shade;
 }
 
+shade_of judge_accuracy(const snapshot& now) {
+  constexpr double least = 0.95; // the guide's, rollback triggers
+  if (!now.census.last || accuracy_of(*now.census.last) == 1)
+    return {};
+  const auto& census = *now.census.last;
+  const auto accuracy = accuracy_of(census);
+  auto said = "detection accuracy is " + with_unit(accuracy * 100, "%") + ":";
+  std::array<std::size_t, census_fault_count> found{};
+  for (const auto& d : census.differences)
+    ++found[static_cast<std::size_t>(d.what)];
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (found[i] > 0)
+      said += " " + std::to_string(found[i]) + " "
+              + std::string{to_string(static_cast<census_fault>(i))};
+  if (census.contradicted > 0)
+    said += " " + std::to_string(census.contradicted) + " contradicted";
+  return {accuracy < least ? color::red : color::yellow, std::move(said)};
+}
+
 shade_of judge_flow(const shared<snapshot>& latest, steady_time now, const health_policy& policy) {
   if (!latest || !latest->fleet_now)
     return {color::yellow, "no cycle has been finished yet"};

@@ -1,5 +1,6 @@
 #include "actors/idle_analyzer/track.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace orc {
@@ -12,13 +13,16 @@ verdict ending(const vital& seen) {
   return {state, seen.reason, seen.evidence, true, {}};
 }
 
+bool is_young(const track& t, cycle_stamp now, const time_policy& policy) {
+  return t.young_since && now.steady - *t.young_since < policy.starting_grace;
+}
+
 verdict from_reading(const track& t, cycle_stamp now, const time_policy& policy) {
   auto says = t.reading;
   const auto& reset = says.details.reset_at;
   if (says.state == agent_state::rate_limited && reset && now.wall >= *reset)
     return {agent_state::idle, "limit.reset", says.evidence, false, {}};
-  const bool young = t.young_since && now.steady - *t.young_since < policy.starting_grace;
-  if (says.state == agent_state::unknown && !says.positive && young)
+  if (says.state == agent_state::unknown && !says.positive && is_young(t, now, policy))
     return {agent_state::starting, "process.started", "", false, {}};
   return says;
 }
@@ -62,7 +66,9 @@ milliseconds hold_of(const track& t, const verdict& to, const time_policy& polic
     return from == agent_state::working && !to.positive ? policy.idle_hold : milliseconds{0};
   case agent_state::unknown:
     return to.positive ? milliseconds{0} : policy.unknown_hold;
-  case agent_state::unsubmitted:
+  case agent_state::unsubmitted: // text may be typed while it works, and a spinner be repainted
+    if (from == agent_state::working && !to.positive)
+      return policy.idle_hold;
     return from == agent_state::idle ? policy.typing_hold : milliseconds{0};
   default:
     return milliseconds{0};
@@ -89,6 +95,7 @@ transition change_to(track& t, verdict says, cycle_stamp at) {
   change.first = t.fresh;
   change.from = t.fresh ? says.state : t.view.says.state;
   t.view.says = std::move(says);
+  t.state_since = at.steady;
   mark_since(t.view, at.wall);
   if (!t.fresh)
     t.changes.push_back(at.steady);
@@ -102,31 +109,56 @@ bool same_process(const process_facts& a, const process_facts& b) {
   return a.pid == b.pid && a.start_ticks == b.start_ticks;
 }
 
+/// Takes in a screen that shows the present.
+void read(track& t, const sighting& screen, cycle_stamp now) {
+  t.reading = screen.seen;
+  t.title_says_work = screen.title_says == agent_state::working;
+  t.shell_prompt = screen.shell_prompt;
+  t.violence_and_farewell = !screen.violence.empty() && !screen.farewell.empty();
+  if (t.reading.state != agent_state::unknown)
+    t.young_since.reset();
+  if (screen.changed)
+    t.view.last_change = now.wall;
+  if (screen.progressed)
+    t.last_progress = now.steady;
+}
+
 /// Takes in what the cycle brought, before anything is judged.
 void observe(track& t, const vital& seen, cycle_stamp now) {
   const bool revived = is_over(t.view.says.state) && seen.alive == life::alive;
   const bool replaced = !t.fresh && !same_process(t.view.where.process, seen.where.process);
   if (revived || replaced) {
     t.young_since = now.steady;
-    t.reading = {};
+    t.reading = {}; // the screen that is there is its predecessor's
+    t.title_says_work = t.shell_prompt = t.violence_and_farewell = false;
   }
   t.view.where = seen.where;
-  if (!seen.seen || seen.seen->hold)
+  if (!seen.seen)
     return;
-  t.reading = seen.seen->seen;
-  if (t.reading.state != agent_state::unknown)
-    t.young_since.reset();
-  if (seen.seen->changed) {
-    t.last_change = now.steady;
-    t.view.last_change = now.wall;
-  }
+  t.view.held = seen.seen->hold;
+  if (!seen.seen->hold)
+    read(t, *seen.seen, now);
 }
 
-void set_flags(track& t, cycle_stamp now, const time_policy& policy) {
+/// From the last progress, but no longer than it works: before, it had nothing to get on with.
+bool is_stuck(const track& t, cycle_stamp now, const time_policy& policy) {
+  return t.view.says.state == agent_state::working
+         && now.steady - std::max(t.last_progress, t.state_since) >= policy.stuck_after;
+}
+
+void set_flags(track& t, const vital& seen, cycle_stamp now, const time_policy& policy) {
   forget_old_changes(t, now.steady, policy);
   t.view.flapping = t.changes.size() > policy.flapping_changes;
-  t.view.stuck =
-      t.view.says.state == agent_state::working && now.steady - t.last_change >= policy.stuck_after;
+  t.view.stuck = is_stuck(t, now, policy);
+  t.at_odds.look({seen,
+                  t.reading,
+                  t.title_says_work,
+                  t.shell_prompt,
+                  t.violence_and_farewell,
+                  is_young(t, now, policy),
+                  t.view.stuck},
+                 now.steady);
+  t.view.contradictions = t.at_odds.lasting(now.steady, policy.contradiction_after);
 }
 
 } // namespace
@@ -137,7 +169,7 @@ track begin(const vital& first, cycle_stamp now) {
   t.view.first_seen = now.wall;
   t.view.last_change = now.wall;
   t.young_since = now.steady;
-  t.last_change = now.steady;
+  t.last_progress = now.steady;
   return t;
 }
 
@@ -146,7 +178,8 @@ track resume(const agent_view& known, cycle_stamp now) {
   t.view = known;
   t.fresh = false;
   t.reading = known.says;
-  t.last_change = now.steady;
+  t.last_progress = now.steady;
+  t.state_since = now.steady;
   return t;
 }
 
@@ -168,7 +201,7 @@ advance(const track& before, const vital& seen, cycle_stamp now, const time_poli
     if (now.steady - t.candidate_since.steady >= hold_of(t, *says, policy))
       step.change = change_to(t, std::move(*says), t.candidate_since);
   }
-  set_flags(t, now, policy);
+  set_flags(t, seen, now, policy);
   if (step.change)
     step.change->agent = t.view;
   return step;

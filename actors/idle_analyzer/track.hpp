@@ -3,6 +3,7 @@
 // Used by idle_analyzer. Pure.
 #pragma once
 
+#include "actors/idle_analyzer/contradictions.hpp"
 #include "messages/types/cycle.hpp"
 #include "messages/types/record.hpp"
 
@@ -17,9 +18,10 @@ struct time_policy {
   std::chrono::milliseconds unknown_hold{3000}; ///< anything to unknown
   std::chrono::milliseconds typing_hold{2000};  ///< idle to unsubmitted: somebody may be typing
   std::chrono::milliseconds starting_grace{10000}; ///< how long "unknown" counts as starting
-  std::chrono::milliseconds stuck_after{600000};   ///< a busy marker, nothing changing
+  std::chrono::milliseconds stuck_after{600000};   ///< a busy marker, no progress
   std::chrono::milliseconds flapping_window{60000};
-  unsigned flapping_changes = 3; ///< more than this many within the window
+  unsigned flapping_changes = 3;                       ///< more than this many within the window
+  std::chrono::milliseconds contradiction_after{5000}; ///< how long evidence must be at odds
 };
 
 /// What is remembered of one agent.
@@ -30,8 +32,13 @@ struct track {
   std::optional<verdict> candidate; ///< what it will be said to be once its hold is over
   cycle_stamp candidate_since;
   std::optional<steady_time> young_since; ///< a process that has not shown anything yet
-  steady_time last_change{};              ///< of its screen
-  std::deque<steady_time> changes;        ///< of its state, within the flapping window
+  bool title_says_work = false;           ///< of its last screen
+  bool shell_prompt = false;              ///< likewise
+  bool violence_and_farewell = false;     ///< likewise
+  steady_time last_progress{};            ///< of its screen: spinners and clocks are none
+  steady_time state_since{};              ///< when its present state began
+  contradiction_watch at_odds;
+  std::deque<steady_time> changes; ///< of its state, within the flapping window
 };
 
 struct track_step {

@@ -47,6 +47,7 @@ void books::note(const component_event& event) {
 void books::note(const shared<census_report>& census) {
   auto& sum = sums_.census;
   ++sum.made;
+  add(sums_.checks, 1, census->error.empty() ? 0 : 1);
   if (!census->error.empty()) {
     ++sum.failed;
     return;

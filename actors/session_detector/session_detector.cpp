@@ -1,5 +1,6 @@
 #include "actors/session_detector/session_detector.hpp"
 
+#include "actors/session_detector/rest_print.hpp"
 #include "runtime/host/time_zones.hpp"
 #include "runtime/supervision/guard.hpp"
 #include "runtime/telemetry/log.hpp"
@@ -47,6 +48,9 @@ std::optional<sighting> session_detector_state::look(const pane_screen& screen, 
   auto& last = known->second;
   out.changed = fresh || last.print != print;
   last.print = print;
+  const auto at_rest = print_at_rest(screen.text);
+  out.progressed = fresh || last.at_rest != at_rest;
+  last.at_rest = at_rest;
   if (is_same_word(last.said, out.seen)) // "in 3 hours" is counted from when it was first seen
     out.seen.details.reset_at = last.said.details.reset_at;
   last.said = out.seen;

@@ -14,6 +14,7 @@
 #include "messages/crash_detector_actor.hpp"
 #include "messages/session_detector_actor.hpp"
 
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 
@@ -26,8 +27,9 @@ struct session_detector_links {
 
 /// What is remembered of an agent between its screens.
 struct last_look {
-  std::size_t print = 0; ///< hash of the screen
-  pane_screen screen;    ///< what explain is answered from; without text where there is no room
+  std::size_t print = 0;     ///< hash of the screen
+  std::uint64_t at_rest = 0; ///< the same without spinners and figures that tick
+  pane_screen screen;        ///< what explain is answered from; without text where there is no room
   wall_time at{};
   verdict said;
 };

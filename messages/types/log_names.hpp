@@ -7,7 +7,8 @@
 
 namespace orc {
 
-inline constexpr std::array<std::string_view, 13> log_components{"agent_monitor",
+inline constexpr std::array<std::string_view, 14> log_components{"agent_census",
+                                                                 "agent_monitor",
                                                                  "crash_detector",
                                                                  "health_monitor",
                                                                  "history_reader",

@@ -120,6 +120,16 @@ private:
               to("state_keeper"), to("history_reader"), to("metrics_aggregator")};
         },
         &monitor_setup::rollback);
+    detached(
+        "operations",
+        "agent_census",
+        weight::ordinary,
+        agent_census,
+        [](const links& to) {
+          return agent_census_links{
+              to("idle_analyzer"), to("metrics_aggregator"), to("rollback_controller")};
+        },
+        &monitor_setup::census);
   }
 
   void modular() {

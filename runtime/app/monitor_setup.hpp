@@ -3,6 +3,7 @@
 // Made from the settings by setup.cpp, and by tests; a reload exchanges it.
 #pragma once
 
+#include "actors/agent_census/agent_census.hpp"
 #include "actors/agent_monitor/agent_monitor.hpp"
 #include "actors/crash_detector/crash_detector.hpp"
 #include "actors/health_monitor/health_monitor.hpp"
@@ -33,6 +34,7 @@ struct monitor_setup {
   shared<rule_sets> rules;
   life_policy life;
   idle_analyzer_options analyzer;
+  agent_census_options census;
   state_keeper_options keeper;
   history_reader_options history;
   metrics_aggregator_options metrics;

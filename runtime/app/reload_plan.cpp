@@ -19,17 +19,19 @@ struct consumer {
 /// The first that fits.
 const std::vector<consumer>& consumers() {
   static const std::vector<consumer> all{
-      {"/tmux/timeout", {"host", "agent_monitor"}},
+      {"/tmux/timeout", {"host", "agent_census", "agent_monitor"}},
       {"/tmux/", {"agent_monitor"}},
       {"/cycle/", {"health_monitor", "http_gateway", "agent_monitor"}},
       {"/detection/exit_settle", {"crash_detector"}},
+      {"/detection/census_", {"agent_census"}},
       {"/detection/", {"idle_analyzer"}},
       {"/health/", {"health_monitor"}},
       {"/rollback/", {"rollback_controller"}},
       {"/storage/", {"state_keeper"}},
       {"/agents/rules", {}},
       {"/agents/user_rules", {}},
-      {"/agents/", {"agent_monitor"}},
+      {"/agents/roles", {"agent_monitor"}},
+      {"/agents/", {"agent_census", "agent_monitor"}},
       {"/metrics/", {"metrics_aggregator", "http_gateway"}},
       {"/log/", {}},
   };
@@ -37,11 +39,12 @@ const std::vector<consumer>& consumers() {
 }
 
 /// As they start: who is told things comes before who tells them.
-constexpr std::array<std::string_view, 10> start_order{"state_keeper",
+constexpr std::array<std::string_view, 11> start_order{"state_keeper",
                                                        "metrics_aggregator",
                                                        "host",
                                                        "rollback_controller",
                                                        "health_monitor",
+                                                       "agent_census",
                                                        "http_gateway",
                                                        "idle_analyzer",
                                                        "crash_detector",
@@ -76,7 +79,8 @@ reload_plan plan_reload(const settings& now, const settings& wanted, bool rules_
       affected.insert(component);
   }
   if (rules_changed)
-    affected.insert({"sessions", "agent_monitor"}); // who sits where is in the rules, too
+    affected.insert(
+        {"sessions", "agent_census", "agent_monitor"}); // who sits where is in the rules, too
   for (const auto component : start_order)
     if (affected.contains(component))
       plan.components.emplace_back(component);

@@ -21,6 +21,7 @@ time_policy time_policy_of(const settings& s) {
   p.starting_grace = s.detection.starting_grace;
   p.stuck_after = s.detection.stuck_after;
   p.flapping_window = s.detection.flapping_window;
+  p.contradiction_after = s.detection.contradiction_after;
   p.flapping_changes = static_cast<unsigned>(s.detection.flapping_changes);
   return p;
 }
@@ -49,6 +50,28 @@ agent_monitor_options agents_of(const settings& s, const rule_sets& rules) {
   o.discovery_interval = s.tmux.discovery_interval;
   o.wall = host::wall_now;
   o.processes = std::make_shared<host::proc_process_table>();
+  return o;
+}
+
+/// Its own way to the servers, since it may share nothing with what it checks.
+agent_census_options census_of(const settings& s, const rule_sets& rules) {
+  agent_census_options o;
+  o.rules = {identities_of(rules), s.agents.exclude, s.agents.kinds};
+  o.interval = s.detection.census_interval;
+  o.confirm_after = s.detection.census_confirm;
+  o.wall = host::wall_now;
+  const host::tmux_socket first{s.tmux.socket_name, s.tmux.socket_path};
+  o.terminals = std::make_shared<host::proc_terminal_watcher>(
+      [first, name = first_server_of(s), finder = finder_of(s)] {
+        std::vector<host::named_client> all{
+            {name, std::make_shared<host::process_tmux_client>(first)}};
+        for (const auto& found : finder->find())
+          all.push_back(
+              {found.name,
+               std::make_shared<host::process_tmux_client>(host::tmux_socket{{}, found.path})});
+        return all;
+      },
+      s.tmux.timeout);
   return o;
 }
 
@@ -106,6 +129,7 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   out.rules = std::make_shared<const rule_sets>(std::move(rules));
   out.life.settle = s.detection.exit_settle;
   out.analyzer.policy = time_policy_of(s);
+  out.census = census_of(s, *out.rules);
   out.keeper.database.path = database_path(s, paths);
   out.keeper.database.sync =
       s.storage.durability == "normal" ? durability::normal : durability::full;

@@ -84,6 +84,11 @@ auto rank(const json::value& agent, const std::string& by) {
   return key{urgency(state), "", longest_first};
 }
 
+/// A daemon of an earlier version does not tell.
+const json::value* told(const json::value& agent, std::string_view key) {
+  return agent.as_object().if_contains(key);
+}
+
 std::vector<cell> row_of(const json::value& agent) {
   const auto state = text_of(agent, "state");
   auto shown = state;
@@ -91,6 +96,10 @@ std::vector<cell> row_of(const json::value& agent) {
     shown += " (stuck)";
   if (agent.as_object().at("flapping") == true)
     shown += " (flapping)";
+  if (const auto* held = told(agent, "held"); held && *held == true)
+    shown += " (held)";
+  if (const auto* all = told(agent, "contradictions"); all && *all != json::array{})
+    shown += " (contradicted)";
   return {{text_of(agent, "id"), ink::plain},
           {text_of(agent, "kind"), ink::plain},
           {shown, ink_of(state)},

@@ -183,6 +183,8 @@ outcome explain_live(const context& c, const std::string& agent) {
                           "pid",
                           "stuck",
                           "flapping",
+                          "held",
+                          "contradictions",
                           "last_change"})
     rows.push_back({{key, ink::dim}, {text_of(*body, key), ink::plain}});
   const auto& why = body->at("why");

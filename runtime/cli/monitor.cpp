@@ -51,6 +51,7 @@ constexpr figure figures[] = {
     {"agents_per_second", "monitoring_agents_per_second", "%.0f", 1},
     {"errors", "errors_total", "%.0f", 1},
     {"detection_errors", "agent_detection_errors", "%.0f", 1},
+    {"accuracy", "tmux_orchestrator_detection_accuracy_ratio", "%.1f %%", 100},
     {"memory", "process_resident_memory_bytes", "%.1f MB", 1e-6},
     {"cpu", "process_cpu_seconds_total", "%.1f s", 1},
     {"state_file", "tmux_orchestrator_state_file_bytes", "%.2f MB", 1e-6},
@@ -71,6 +72,8 @@ std::string performance_data(const std::string& metrics, double now) {
            + format("%.0f", limits.warning_seconds * 1000) + ";"
            + format("%.0f", limits.critical_seconds * 1000);
   }
+  if (const auto right = sample(metrics, "tmux_orchestrator_detection_accuracy_ratio"); right >= 0)
+    out += " accuracy=" + format("%.1f", right * 100) + "%;100:;95:";
   if (bytes >= 0)
     out += " memory=" + format("%.1f", bytes / 1e6) + "MB;150;200";
   const auto used = sample(metrics, "process_cpu_seconds_total");
@@ -111,6 +114,22 @@ std::string tmux_line(const json::value& health) {
   return said("servers") == "1" ? "answers" : "all " + said("servers") + " servers answer";
 }
 
+/// What its censuses say of how well it knows the agents.
+std::string accuracy_line(const json::value& health) {
+  const auto told = [&](const std::string& check) {
+    json::error_code absent;
+    const auto* found =
+        health.find_pointer("/checks/detection:" + check + "/0/observedValue", absent);
+    return !absent && found && found->is_number() ? std::optional{found->to_number<double>()}
+                                                  : std::nullopt;
+  };
+  const auto percent = told("accuracy");
+  if (!percent)
+    return "no census yet";
+  return format("%.1f %%", *percent) + ", by a census "
+         + short_duration(told("census_age").value_or(0)) + " ago";
+}
+
 } // namespace
 
 outcome monitor_status(const context& c) {
@@ -131,6 +150,7 @@ outcome monitor_status(const context& c) {
     out += ": " + reason;
   out += "\nagents    " + printable(counts(*agents));
   out += "\ntmux      " + tmux_line(*health);
+  out += "\naccuracy  " + accuracy_line(*health);
   out += "\ncycle     " + printable(text_of(*health, "as_of")) + "\n";
   return {0, out, ""};
 }

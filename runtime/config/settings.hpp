@@ -42,6 +42,9 @@ struct settings {
     duration stuck_after{600000};
     duration flapping_window{60000};
     std::int64_t flapping_changes = 3;
+    duration contradiction_after{5000};
+    duration census_interval{300000};
+    duration census_confirm{5000};
   } detection;
 
   struct {

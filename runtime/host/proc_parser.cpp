@@ -23,18 +23,20 @@ std::optional<proc_stat> parse_proc_stat(std::string_view text) {
     field[i] = take_until(rest, " ");
   const auto parent = number_in<std::int64_t>(field[4]);
   const auto group = number_in<std::int64_t>(field[5]);
+  const auto terminal = number_in<std::int64_t>(field[7]);
   const auto front = number_in<std::int64_t>(field[8]);
   const auto user = number_in<std::uint64_t>(field[14]);
   const auto system = number_in<std::uint64_t>(field[15]);
   const auto threads = number_in<std::uint64_t>(field[20]);
   const auto start = number_in<std::uint64_t>(field[22]);
-  if (!pid || field[3].size() != 1 || !parent || !group || !front || !user || !system || !threads
-      || !start)
+  if (!pid || field[3].size() != 1 || !parent || !group || !terminal || !front || !user || !system
+      || !threads || !start)
     return std::nullopt;
   stat.pid = *pid;
   stat.state = field[3].front();
   stat.parent = *parent;
   stat.group = *group;
+  stat.terminal = *terminal;
   stat.foreground_group = *front;
   stat.user_ticks = *user;
   stat.system_ticks = *system;

@@ -16,6 +16,7 @@ struct proc_stat {
   char state = '?';                  ///< field 3
   std::int64_t parent = 0;           ///< field 4
   std::int64_t group = 0;            ///< field 5
+  std::int64_t terminal = 0;         ///< field 7: its device, 0: none
   std::int64_t foreground_group = 0; ///< field 8: of its terminal; -1: it has none
   std::uint64_t user_ticks = 0;      ///< field 14
   std::uint64_t system_ticks = 0;    ///< field 15

@@ -19,6 +19,13 @@ json::value seconds_from(wall_time since, const monitor_view& v) {
   return std::max(0.0, std::chrono::duration<double>(*now - since).count());
 }
 
+json::array names_of(const std::vector<contradiction>& all) {
+  json::array out;
+  for (const auto c : all)
+    out.emplace_back(to_string(c));
+  return out;
+}
+
 json::object agent_json(const agent_view& a, const monitor_view& v) {
   return {
       {"id", a.where.agent_id},
@@ -35,6 +42,8 @@ json::object agent_json(const agent_view& a, const monitor_view& v) {
       {"waiting_since", value_or_null(a.waiting_since)},
       {"stuck", a.stuck},
       {"flapping", a.flapping},
+      {"held", a.held || a.where.held},
+      {"contradictions", names_of(a.contradictions)},
       {"first_seen", time_of(a.first_seen)},
       {"last_change", time_of(a.last_change)},
       {"role", text_or_null(a.where.role)},

@@ -1,3 +1,4 @@
+#include "actors/health_monitor/judge.hpp"
 #include "runtime/http/render.hpp"
 #include "runtime/json/json_text.hpp"
 
@@ -111,6 +112,24 @@ void add_cycle_checks(const monitor_view& v, json::object& checks) {
   checks["agents:total"] = check(color::green, f->agents.size(), nullptr, "");
 }
 
+/// Null before the first census.
+void add_census_checks(const monitor_view& v, json::object& checks) {
+  if (!v.figures)
+    return;
+  const auto& last = v.figures->census.last;
+  const auto accuracy = judge_accuracy(*v.figures);
+  checks["detection:accuracy"] =
+      check(accuracy.shade,
+            last ? json::value(accuracy_of(*last) * 100) : json::value(nullptr),
+            "percent",
+            accuracy.reason);
+  checks["detection:census_age"] =
+      check(color::green,
+            last ? json::value(seconds_since(v, last->at.steady)) : json::value(nullptr),
+            "s",
+            "");
+}
+
 } // namespace
 
 std::string health_body(const monitor_view& v) {
@@ -118,6 +137,7 @@ std::string health_body(const monitor_view& v) {
   const auto* f = fleet_of(v);
   json::object checks;
   add_cycle_checks(v, checks);
+  add_census_checks(v, checks);
   const auto report = judge_report(v);
   checks["report:age"] =
       check(report.shade,

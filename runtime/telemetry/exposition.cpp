@@ -8,6 +8,7 @@
 
 #include <array>
 #include <limits>
+#include <numeric>
 
 namespace orc {
 namespace {
@@ -164,8 +165,11 @@ void add_operations(const snapshot& s, book& b) {
 
   const std::array<row, 4> rows{
       {{"capture", s.captures}, {"reading", s.readings}, {"write", s.writes}, {"check", s.checks}}};
-  const auto detection = s.captures.failed + s.readings.failed;
-  b.one(metric::errors_total, detection + s.writes.failed + s.checks.failed);
+  const auto failed = s.captures.failed + s.readings.failed;
+  const auto& differences = s.census.differences;
+  const auto detection = std::accumulate(
+      differences.begin(), differences.end(), failed); // the guide's alert takes all
+  b.one(metric::errors_total, failed + s.writes.failed + s.checks.failed);
   b.one(metric::agent_detection_errors, detection);
   b.one(metric::detection_errors, detection);
   b.family(metric::operations);
@@ -174,6 +178,48 @@ void add_operations(const snapshot& s, book& b) {
   b.family(metric::operations_failed);
   for (const auto& r : rows)
     b.series(static_cast<double>(r.count.failed), {{"kind", r.kind}});
+}
+
+/// Of the last census: each difference, and what is no difference.
+void add_last_census(const census_report& last, book& b) {
+  b.family(metric::detection_accuracy).series(accuracy_of(last));
+  std::array<double, census_fault_count> found{};
+  for (const auto& d : last.differences)
+    ++found[static_cast<std::size_t>(d.what)];
+  b.family(metric::census_agents)
+      .series(static_cast<double>(last.right), {{"found", "right"}})
+      .series(static_cast<double>(last.contradicted), {{"found", "contradicted"}});
+  for (std::size_t i = 0; i < found.size(); ++i)
+    b.series(found[i], {{"found", to_string(static_cast<census_fault>(i))}});
+}
+
+void add_census(const snapshot& s, book& b) {
+  const auto& c = s.census;
+  if (c.last) {
+    add_last_census(*c.last, b);
+  } else {
+    b.family(metric::detection_accuracy);
+    b.family(metric::census_agents);
+  }
+  const auto at = c.last ? c.last->at.wall.time_since_epoch() : wall_time::duration{};
+  b.one(metric::census_time, std::chrono::duration<double>(at).count());
+  b.one(metric::censuses, c.made);
+  b.one(metric::censuses_failed, c.failed);
+  b.family(metric::census_differences);
+  for (std::size_t i = 0; i < c.differences.size(); ++i)
+    b.series(static_cast<double>(c.differences[i]),
+             {{"kind", to_string(static_cast<census_fault>(i))}});
+}
+
+void add_contradictions(const contradiction_figures& figures, book& b) {
+  const auto by_kind = [&](const metric::name& n, const auto& counts) {
+    b.family(n);
+    for (std::size_t i = 0; i < counts.size(); ++i)
+      b.series(static_cast<double>(counts[i]),
+               {{"kind", to_string(static_cast<contradiction>(i))}});
+  };
+  by_kind(metric::contradictions, figures.now);
+  by_kind(metric::contradictions_total, figures.begun);
 }
 
 double value_of(color c) {
@@ -268,6 +314,8 @@ std::vector<MetricFamily> metric_families(const snapshot& s, std::string_view ve
   add_cycle(s, b);
   add_agents(s, b);
   add_operations(s, b);
+  add_census(s, b);
+  add_contradictions(s.contradictions, b);
   add_components(s, b);
   add_mode(s, b);
   add_recording(s, b);

@@ -35,7 +35,8 @@ inline constexpr name component_health{
 inline constexpr name agent_detection_errors{
     "agent_detection_errors",
     kind::untyped, // a counter without _total
-    "Captures and readings of agents' screens that failed since the start."};
+    "Captures and readings of agents' screens that failed, and differences that censuses found, "
+    "since the start."};
 
 // Their twins, and what the guide does not name.
 inline constexpr name build_info{
@@ -85,7 +86,31 @@ inline constexpr name operations_failed{"tmux_orchestrator_operations_failed_tot
 inline constexpr name detection_errors{
     "tmux_orchestrator_agent_detection_errors_total",
     kind::counter,
-    "Captures and readings of agents' screens that failed."}; // agent_detection_errors
+    "Captures and readings of agents' screens that failed, and differences that censuses "
+    "found."}; // agent_detection_errors
+inline constexpr name detection_accuracy{
+    "tmux_orchestrator_detection_accuracy_ratio",
+    kind::gauge,
+    "Share of the agents that are tracked as what they are, by the last census; none before it."};
+inline constexpr name census_agents{"tmux_orchestrator_census_agents",
+                                    kind::gauge,
+                                    "Agents by what the last census found of them."};
+inline constexpr name census_time{"tmux_orchestrator_last_census_timestamp_seconds",
+                                  kind::gauge,
+                                  "When the last census was made; 0 before the first."};
+inline constexpr name censuses{
+    "tmux_orchestrator_censuses_total", kind::counter, "Censuses, those that failed included."};
+inline constexpr name censuses_failed{
+    "tmux_orchestrator_censuses_failed_total", kind::counter, "Censuses that could not be made."};
+inline constexpr name census_differences{"tmux_orchestrator_census_differences_total",
+                                         kind::counter,
+                                         "Differences that censuses found, by kind."};
+inline constexpr name contradictions{"tmux_orchestrator_contradictions",
+                                     kind::gauge,
+                                     "Agents whose evidence contradicts itself now, by kind."};
+inline constexpr name contradictions_total{"tmux_orchestrator_contradictions_total",
+                                           kind::counter,
+                                           "Contradictions of evidence that began, by kind."};
 inline constexpr name health{"tmux_orchestrator_component_health",
                              kind::gauge,
                              "Colour of a component: 1 green, 0.5 yellow, 0 red."};

@@ -161,6 +161,34 @@ TEST(Resources, AgainstTheGuidesTable) {
   EXPECT_EQ(judge_resources(big, 0).shade, color::red);
 }
 
+snapshot
+counted(std::uint64_t right, std::uint64_t contradicted, std::vector<census_fault> faults) {
+  auto census = std::make_shared<census_report>();
+  census->right = right;
+  census->contradicted = contradicted;
+  for (const auto what : faults)
+    census->differences.push_back({what, "s", "%1", "", "", "", 0});
+  snapshot s;
+  s.census.last = census;
+  return s;
+}
+
+TEST(Accuracy, IsGreenWhenAllAreRightAndBeforeTheFirstCensus) {
+  EXPECT_EQ(judge_accuracy({}).shade, color::green);
+  EXPECT_EQ(judge_accuracy(counted(3, 0, {})).shade, color::green);
+  EXPECT_EQ(judge_accuracy(counted(0, 0, {})).shade, color::green);
+}
+
+TEST(Accuracy, IsYellowBelowAllAndRedUnder95PerCentAndSaysWhy) {
+  const auto yellow = judge_accuracy(counted(19, 1, {}));
+  EXPECT_EQ(yellow.shade, color::yellow);
+  EXPECT_EQ(yellow.reason, "detection accuracy is 95 %: 1 contradicted");
+  const auto red = judge_accuracy(
+      counted(7, 0, {census_fault::missed, census_fault::phantom, census_fault::missed}));
+  EXPECT_EQ(red.shade, color::red);
+  EXPECT_EQ(red.reason, "detection accuracy is 70 %: 2 missed 1 phantom");
+}
+
 shared<snapshot> after(steady_time::duration age, void (*change)(cycle_stats&)) {
   auto f = std::make_shared<fleet>();
   f->stats.cycle.steady = now - age;

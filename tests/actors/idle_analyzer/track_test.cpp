@@ -49,6 +49,7 @@ struct watch {
     vital v;
     v.seen = sighting{
         "a", {s, "rule", "line", positive, std::move(details)}, false, true, false, "", ""};
+    v.seen->progressed = true;
     return judge(std::move(v));
   }
 
@@ -240,6 +241,95 @@ TEST(Track, StuckIsWorkWithoutChange) {
   EXPECT_TRUE(w.view().stuck);
   w.screen(state::working);
   EXPECT_FALSE(w.view().stuck);
+}
+
+TEST(Track, ASpinnerThatTurnsIsNoProgress) {
+  watch w{state::working, proved};
+  w.policy.stuck_after = 2s;
+  vital turning;
+  turning.seen = sighting{"a", {state::working, "r", "", proved, {}}, false, true, false, "", ""};
+  w.judge(turning);
+  EXPECT_FALSE(w.view().stuck);
+  const auto before = w.view().last_change;
+  w.judge(turning);
+  EXPECT_TRUE(w.view().stuck);
+  EXPECT_GT(w.view().last_change, before); // the screen did change
+}
+
+TEST(Track, WorkThatBeginsAfterALongQuietIsNotStuck) {
+  watch w{state::idle, proved};
+  w.policy.stuck_after = 3s;
+  for (int second = 0; second < 10; ++second)
+    w.still(state::idle);
+  w.still(state::working); // nothing but a spinner came
+  EXPECT_FALSE(w.view().stuck);
+  w.still(state::working);
+  w.still(state::working);
+  EXPECT_FALSE(w.view().stuck);
+  w.still(state::working);
+  EXPECT_TRUE(w.view().stuck);
+}
+
+TEST(Track, TypedTextWithoutProofEndsWorkOnlyAfterTheHold) {
+  watch w{state::working, proved};
+  EXPECT_EQ(w.screen(state::unsubmitted, assumed), state::working);
+  EXPECT_EQ(w.screen(state::unsubmitted, assumed), state::working);
+  EXPECT_EQ(w.screen(state::unsubmitted, assumed), state::unsubmitted);
+  watch proof{state::working, proved};
+  EXPECT_EQ(proof.screen(state::unsubmitted), state::unsubmitted);
+}
+
+TEST(Track, SaysWhileItsScreenIsHeldAndWhenItIsNoMore) {
+  watch w{state::working, proved};
+  EXPECT_FALSE(w.view().held);
+  vital scrolls;
+  scrolls.seen = sighting{"a", {state::idle, "r", "", proved, {}}, true, true, false, "", ""};
+  EXPECT_EQ(w.judge(scrolls), state::working);
+  EXPECT_TRUE(w.view().held);
+  w.nothing_new();
+  EXPECT_TRUE(w.view().held);
+  w.screen(state::idle);
+  EXPECT_FALSE(w.view().held);
+}
+
+TEST(Track, AContradictionIsToldOnceItHasLasted) {
+  watch w{state::idle, proved};
+  w.policy.contradiction_after = 2s;
+  vital at_odds;
+  at_odds.seen = sighting{"a", {state::idle, "r", "", proved, {}}, false, true, false, "", ""};
+  at_odds.seen->title_says = state::working;
+  w.judge(at_odds);
+  w.nothing_new(); // the screen stays as it is
+  EXPECT_TRUE(w.view().contradictions.empty());
+  w.nothing_new();
+  EXPECT_EQ(w.view().contradictions, std::vector{contradiction::title_says_work});
+  w.screen(state::idle);
+  EXPECT_TRUE(w.view().contradictions.empty());
+}
+
+TEST(Track, AShellsPromptInFrontOfAStartingProcessIsNoContradiction) {
+  watch w{state::idle, proved};
+  w.policy.contradiction_after = 0s;
+  w.policy.starting_grace = 3s;
+  vital prompt;
+  prompt.seen = sighting{"a", {state::unknown, "r", "", assumed, {}}, false, true, false, "", ""};
+  prompt.seen->shell_prompt = true;
+  w.where.process.pid = 77; // another process than before
+  for (int second = 0; second < 3; ++second) {
+    w.judge(prompt);
+    EXPECT_TRUE(w.view().contradictions.empty()) << second;
+  }
+  w.judge(prompt);
+  EXPECT_EQ(w.view().contradictions, std::vector{contradiction::shell_prompt_in_front});
+}
+
+TEST(Track, AStuckAgentIsAContradictionToo) {
+  watch w{state::working, proved};
+  w.policy.stuck_after = 2s;
+  w.still(state::working);
+  EXPECT_TRUE(w.view().contradictions.empty());
+  w.still(state::working);
+  EXPECT_EQ(w.view().contradictions, std::vector{contradiction::busy_but_still});
 }
 
 TEST(Track, FlappingIsMoreThanSoManyChangesWithinTheWindow) {

@@ -55,6 +55,8 @@ TEST(Books, KeepTheLastCensusThatCouldBeMadeAndAddUpItsDifferences) {
   EXPECT_EQ(c.last, last);
   EXPECT_EQ(c.made, 3U);
   EXPECT_EQ(c.failed, 1U);
+  EXPECT_EQ(b.figures().checks.attempted, 3U);
+  EXPECT_EQ(b.figures().checks.failed, 1U);
   EXPECT_EQ(c.differences, (std::array<std::uint64_t, 3>{3, 0, 1}));
 }
 

@@ -95,6 +95,15 @@ TEST_F(SessionDetector, IsDoneWithACycleThatBroughtNoScreen) {
   EXPECT_EQ(done.of<session_read>().size(), 1u);
 }
 
+TEST_F(SessionDetector, TellsProgressFromASpinnerThatTurns) {
+  begin();
+  EXPECT_TRUE(shows({showing("a", "one\n⠋ busy 1s\n")})->sightings[0].progressed);
+  const auto turned = shows({showing("a", "one\n⠙ busy 2s\n")});
+  EXPECT_TRUE(turned->sightings[0].changed);
+  EXPECT_FALSE(turned->sightings[0].progressed);
+  EXPECT_TRUE(shows({showing("a", "two\n⠙ busy 2s\n")})->sightings[0].progressed);
+}
+
 TEST_F(SessionDetector, TellsAScreenThatChangedFromOneThatDidNot) {
   begin();
   EXPECT_TRUE(shows({showing("a", "x\n")})->sightings[0].changed);

@@ -43,6 +43,7 @@ TEST(ReloadPlan, StartsEachOnceAndWhoIsToldThingsFirst) {
                    "metrics_aggregator",
                    "host",
                    "health_monitor",
+                   "agent_census",
                    "http_gateway",
                    "sessions",
                    "agent_monitor"}));
@@ -79,7 +80,8 @@ TEST(ReloadPlan, KnowsWhoTakesOverEveryKeyThatNeedsNoRestart) {
 
 /// The list that the configuration accepts in log.levels is the one that is true.
 TEST(LogComponents, AreAllThatThereAre) {
-  for (const std::string_view name : {agent_monitor_state::name,
+  for (const std::string_view name : {agent_census_state::name,
+                                      agent_monitor_state::name,
                                       crash_detector_state::name,
                                       health_monitor_state::name,
                                       history_reader_state::name,
@@ -92,7 +94,7 @@ TEST(LogComponents, AreAllThatThereAre) {
                                       tmux_gateway_state::name})
     EXPECT_NE(std::find(log_components.begin(), log_components.end(), name), log_components.end())
         << name;
-  EXPECT_EQ(log_components.size(), 13u) << "those, main and supervisor";
+  EXPECT_EQ(log_components.size(), 14u) << "those, main and supervisor";
 }
 
 } // namespace

@@ -18,6 +18,7 @@ TEST(proc_stat_parser, reads_the_fields_by_their_numbers_in_the_manual) {
   EXPECT_EQ(stat->state, 'S');
   EXPECT_EQ(stat->parent, 7);
   EXPECT_EQ(stat->group, 412);
+  EXPECT_EQ(stat->terminal, 34816);
   EXPECT_EQ(stat->foreground_group, 419);
   EXPECT_EQ(stat->user_ticks, 55U);
   EXPECT_EQ(stat->system_ticks, 66U);
@@ -50,6 +51,7 @@ TEST(proc_stat_parser, refuses_what_is_no_stat_line) {
 TEST(proc_stat_parser, knows_a_process_without_a_terminal) {
   const auto stat = parse_proc_stat("1 (init) S 0 1 1 0 -1 0 1 2 3 4 5 6 7 8 9 10 1 0 33 1 1\n");
   ASSERT_TRUE(stat);
+  EXPECT_EQ(stat->terminal, 0);
   EXPECT_EQ(stat->foreground_group, -1);
 }
 

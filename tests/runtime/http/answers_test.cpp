@@ -159,6 +159,7 @@ TEST(Agents, OneReadsExactlySo) {
             R"("permission_mode":null,"retry_attempt":null,"retry_limit":null,"elapsed":null,)"
             R"("background_tasks":null},)"
             R"("idle_since":null,"waiting_since":null,"stuck":false,"flapping":false,)"
+            R"("held":false,"contradictions":[],)"
             R"("first_seen":"2025-11-24T15:58:30.000Z","last_change":"2025-11-24T15:58:30.000Z",)"
             R"("role":null,"server":"default","session":"shop",)"
             R"("session_key":"abc123-s1","window":"api",)"

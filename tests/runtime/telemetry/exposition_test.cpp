@@ -41,6 +41,14 @@ snapshot sample() {
   s.writes = {10, 4};
   s.checks = {10, 8};
   s.mode.triggers = {{"critical_red", true, {}, "why", 2}, {"engine_gave_up", false, {}, "", 0}};
+  auto census = std::make_shared<census_report>();
+  census->at.wall = wall_time{std::chrono::seconds{1764000100}};
+  census->right = 2;
+  census->contradicted = 1;
+  census->differences = {{census_fault::missed, "s", "%1", "", "", "claude", 7}};
+  s.census = {census, 9, 3, {5, 0, 2}};
+  s.contradictions.now[1] = 1;
+  s.contradictions.begun[1] = 6;
   s.spool = {4096, 12};
   s.recording["idle_analyzer"] = {"idle_analyzer", 3, 2, 40};
   s.durations.count = 1;
@@ -60,7 +68,7 @@ TEST(Exposition, HasTheGuidesNames) {
                            "agents_idle 1",
                            "monitoring_agents_per_second 40",
                            "errors_total 15",
-                           "agent_detection_errors 3",
+                           "agent_detection_errors 10", // 3 that failed, 7 differences
                            "component_health{component=\"green_one\"} 1",
                            "component_health{component=\"yellow_one\"} 0.5",
                            "component_health{component=\"red_one\"} 0"})
@@ -96,6 +104,37 @@ TEST(Exposition, TellsWhatEachComponentTakes) {
                            "load_seconds{component=\"red_one\"} 0.125",
                            "orphans_total{component=\"red_one\"} 1"})
     EXPECT_TRUE(has_line(text, std::string{"tmux_orchestrator_component_"} + line)) << line;
+}
+
+TEST(Exposition, TellsWhatTheLastCensusFound) {
+  const auto text = metrics_text(sample(), "0.1.0");
+  for (const auto* line : {"detection_accuracy_ratio 0.5",
+                           "census_agents{found=\"right\"} 2",
+                           "census_agents{found=\"contradicted\"} 1",
+                           "census_agents{found=\"missed\"} 1",
+                           "census_agents{found=\"phantom\"} 0",
+                           "last_census_timestamp_seconds 1764000100",
+                           "censuses_total 9",
+                           "censuses_failed_total 3",
+                           "census_differences_total{kind=\"missed\"} 5",
+                           "census_differences_total{kind=\"wrong_kind\"} 2"})
+    EXPECT_TRUE(has_line(text, std::string{"tmux_orchestrator_"} + line)) << line << "\n" << text;
+}
+
+TEST(Exposition, TellsNoAccuracyBeforeTheFirstCensus) {
+  const auto text = metrics_text({}, "0.1.0");
+  EXPECT_NE(text.find("# TYPE tmux_orchestrator_detection_accuracy_ratio gauge"),
+            std::string::npos);
+  EXPECT_EQ(text.find("\ntmux_orchestrator_detection_accuracy_ratio"), std::string::npos);
+  EXPECT_TRUE(has_line(text, "tmux_orchestrator_last_census_timestamp_seconds 0"));
+}
+
+TEST(Exposition, CountsContradictionsByKind) {
+  const auto text = metrics_text(sample(), "0.1.0");
+  EXPECT_TRUE(has_line(text, "tmux_orchestrator_contradictions{kind=\"shell_prompt_in_front\"} 1"));
+  EXPECT_TRUE(
+      has_line(text, "tmux_orchestrator_contradictions_total{kind=\"shell_prompt_in_front\"} 6"));
+  EXPECT_TRUE(has_line(text, "tmux_orchestrator_contradictions{kind=\"busy_but_still\"} 0"));
 }
 
 TEST(Exposition, TellsHowTheTriggersStand) {
