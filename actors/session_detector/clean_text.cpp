@@ -17,6 +17,20 @@ bool is_continued(std::string_view s, std::size_t at) {
          && (static_cast<unsigned char>(s[at + 2]) & 0xC0U) == 0x80U;
 }
 
+constexpr std::size_t line_bytes = 3; // of one character of U+2500 to U+25BF
+
+/// Bytes of the run of one and the same line or block character that begins here; 0 for others.
+std::size_t line_run(std::string_view row) {
+  const auto second = row.size() < line_bytes ? 0U : static_cast<unsigned char>(row[1]);
+  if (second < 0x94 || second > 0x96 || row[0] != '\xE2')
+    return 0;
+  auto end = line_bytes;
+  while (end + line_bytes <= row.size() && row[end] == row[0] && row[end + 1] == row[1]
+         && row[end + 2] == row[2])
+    end += line_bytes;
+  return end;
+}
+
 } // namespace
 
 /// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
@@ -84,6 +98,22 @@ void append_clean(std::string& out, std::string_view hostile, std::size_t limit)
     i = next;
   }
   flush(hostile.size());
+}
+
+void append_row(std::string& out, std::string_view hostile) {
+  constexpr auto kept = longest_line * line_bytes;
+  const auto end = out.size() + most_row_bytes;
+  std::size_t from = 0;
+  auto at = hostile.size() <= kept ? hostile.npos : hostile.find('\xE2');
+  while (at != hostile.npos) {
+    const auto run = line_run(hostile.substr(at));
+    if (run > kept) {
+      append_clean(out, hostile.substr(from, at + kept - from), end - std::min(end, out.size()));
+      from = at + run;
+    }
+    at = hostile.find('\xE2', at + std::max<std::size_t>(run, 1));
+  }
+  append_clean(out, hostile.substr(from), end - std::min(end, out.size()));
 }
 
 } // namespace orc

@@ -7,41 +7,6 @@
 #include <functional>
 
 namespace orc {
-namespace {
-
-constexpr std::size_t line_bytes = 3; // of one character of U+2500 to U+25BF
-
-/// Bytes of the run of one and the same line or block character that begins here; 0 for others.
-std::size_t line_run(std::string_view row) {
-  const auto second = row.size() < line_bytes ? 0U : static_cast<unsigned char>(row[1]);
-  if (second < 0x94 || second > 0x96 || row[0] != '\xE2')
-    return 0;
-  auto end = line_bytes;
-  while (end + line_bytes <= row.size() && row[end] == row[0] && row[end + 1] == row[1]
-         && row[end + 2] == row[2])
-    end += line_bytes;
-  return end;
-}
-
-/// Frames are a third of a screen's bytes, and every rule would read them.
-void append_row(std::string& out, std::string_view row, bool whole) {
-  constexpr auto kept = longest_line * line_bytes;
-  const auto end = out.size() + most_row_bytes;
-  std::size_t from = 0;
-  auto at = whole || row.size() <= kept ? row.npos : row.find('\xE2');
-  while (at != row.npos) {
-    const auto run = line_run(row.substr(at));
-    if (run > kept) {
-      append_clean(out, row.substr(from, at + kept - from), end - std::min(end, out.size()));
-      from = at + run;
-    }
-    at = row.find('\xE2', at + std::max<std::size_t>(run, 1));
-  }
-  append_clean(out, row.substr(from), end - std::min(end, out.size()));
-}
-
-} // namespace
-
 screen::screen(const pane_screen& pane, const std::vector<std::string>& prompt_glyphs)
     : width_(pane.pane.width), cursor_x_(std::max(pane.pane.cursor_x, 0)) {
   known_.reserve(32);
@@ -74,8 +39,11 @@ void screen::take_rows(const pane_screen& pane) {
     if (i >= skipped_) {
       const auto start = text_.size();
       const bool of_cursor = i - skipped_ == cursor_row_; // its columns count
-      if (start < most_screen_bytes)
-        append_row(text_, all.substr(at, end - at), of_cursor);
+      const auto line = all.substr(at, end - at);
+      if (start < most_screen_bytes && of_cursor)
+        append_clean(text_, line, most_row_bytes);
+      else if (start < most_screen_bytes)
+        append_row(text_, line);
       const auto filled = text_.find_last_not_of(' ');
       text_.resize(filled == std::string::npos ? start : std::max(start, filled + 1));
       text_.push_back('\n');
@@ -199,10 +167,11 @@ row_range screen::rows_of(region which) const {
   }
 }
 
-std::string_view screen::joined(row_range r) const {
-  if (r.empty())
+std::string_view screen::joined(row_range range) const {
+  if (range.empty())
     return {};
-  return std::string_view{text_}.substr(starts_[r.first], starts_[r.last] - starts_[r.first] - 1);
+  const auto start = starts_[range.first];
+  return std::string_view{text_}.substr(start, starts_[range.last] - start - 1);
 }
 
 std::string_view screen::before_cursor() const {

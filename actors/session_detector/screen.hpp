@@ -1,7 +1,8 @@
 // A captured pane as rows and regions, whatever bytes it is made of.
 //
 // Lifecycle: 1. made of one capture; 2. asked for regions; 3. thrown away. Pure; not shared between
-// threads. Text is valid UTF-8 without control characters; no-break spaces are plain ones.
+// threads. Text is valid UTF-8 without control characters; no-break spaces are plain ones. Frames
+// are shortened but in the cursor's row, whose columns count.
 #pragma once
 
 #include "actors/session_detector/clean_text.hpp"
@@ -18,11 +19,7 @@
 namespace orc {
 
 inline constexpr std::size_t most_rows = 1000;           ///< the lowest ones are kept
-inline constexpr std::size_t most_row_bytes = 8192;      ///< a longer row is cut
 inline constexpr std::size_t most_screen_bytes = 262144; ///< rows beyond it are empty
-/// A run of one and the same line or block character is shortened to so many, but in the cursor's
-/// row: a frame says no more with more of them.
-inline constexpr std::size_t longest_line = 40;
 inline constexpr std::size_t most_title_bytes = 1024;
 
 /// Rows [first, last). Absent where the screen has no such region.
@@ -76,9 +73,9 @@ private:
   void find_menu();
   [[nodiscard]] std::size_t input_index() const;
   [[nodiscard]] std::string_view worked_out(region which) const;
-  [[nodiscard]] std::string_view squeezed(row_range rows) const;
+  [[nodiscard]] std::string_view squeezed(row_range range) const;
   [[nodiscard]] row_range last_filled(std::size_t below, int count) const;
-  [[nodiscard]] std::string_view joined(row_range rows) const;
+  [[nodiscard]] std::string_view joined(row_range range) const;
   [[nodiscard]] std::string_view before_cursor() const;
   [[nodiscard]] int scaled(int lines) const;
 

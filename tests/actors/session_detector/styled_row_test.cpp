@@ -109,6 +109,41 @@ TEST(InputLine, TakesMiddleGreysForSuggestionsAndNothingElse) {
     EXPECT_TRUE(typed(plain)) << plain;
 }
 
+TEST(InputLine, KeepsSubParametersApartFromParameters) {
+  const auto typed = [](const char* sgr) {
+    return read_line("> x", std::string{"> \x1b["} + sgr + "mx\n").typed == "x";
+  };
+  for (const auto* plain : {"4:2",             // a double underline, no dim
+                            "58:2::10:20:2",   // an underline's colour, as tmux writes it
+                            "58:5:2",          //
+                            "48:2::1:2:90",    //
+                            "38:2::255:255:2", //
+                            "38:5:15",
+                            "38:2:255:255:255"})
+    EXPECT_TRUE(typed(plain)) << plain;
+  for (const auto* grey : {"4:3;2",
+                           "38:5:240",
+                           "38:2::128:128:128",
+                           "38:2:1:128:128:128", // with a colour space
+                           "38:2:128:128:128",   // without one: xterm takes it, too
+                           "58:5:15;90"})
+    EXPECT_FALSE(typed(grey)) << grey;
+}
+
+TEST(InputLine, IsReadThoughAFrameInItIsLong) {
+  std::string frame;
+  for (std::size_t i = 0; i < 3 * longest_line; ++i)
+    frame += "─";
+  pane_screen pane;
+  pane.text = "> hello " + frame + "\nthe cursor is elsewhere\n";
+  pane.pane.width = 200;
+  pane.pane.cursor_y = 1;
+  pane.styled = "> \x1b[2mhello\x1b[0m " + frame + "\n";
+  const screen on{pane, {">"}};
+  EXPECT_EQ(on.text_of(*region_from("suggested")), "hello");
+  EXPECT_EQ(on.text_of(*region_from("typed")), frame);
+}
+
 TEST(InputLine, IsNotReadByTheColoursOfAnotherText) {
   const auto other = read_line("> typed", "> typd\n");
   EXPECT_EQ(other.typed, "");
