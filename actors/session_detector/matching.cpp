@@ -1,5 +1,7 @@
 #include "actors/session_detector/matching.hpp"
 
+#include "actors/session_detector/last_match.hpp"
+
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -9,18 +11,20 @@ namespace {
 
 /// `wanted` counts the whole match too. Groups make RE2 leave its fastest machine.
 std::optional<hit> last_pattern(const re2::RE2& pattern, std::string_view text, int wanted) {
+  using groups = std::array<re2::StringPiece, 3>;
   const re2::StringPiece all{text.data(), text.size()};
-  std::array<re2::StringPiece, 3> groups;
-  std::optional<hit> last;
-  for (std::size_t from = 0; from <= text.size();) {
-    if (!pattern.Match(all, from, text.size(), re2::RE2::UNANCHORED, groups.data(), wanted))
-      break;
-    const auto start = static_cast<std::size_t>(groups[0].data() - all.data());
-    const auto begins = std::min(text.find_first_not_of(" \n", start), start + groups[0].size());
-    last = hit{text.substr(begins < text.size() ? begins : start), groups};
-    from = std::max(start + groups[0].size(), from + 1);
-  }
-  return last;
+  const auto last = last_match(text, [&](std::size_t from) {
+    groups out;
+    const bool there =
+        pattern.Match(all, from, text.size(), re2::RE2::UNANCHORED, out.data(), wanted);
+    return there ? std::optional{out} : std::nullopt;
+  });
+  if (!last)
+    return std::nullopt;
+  const auto& whole = last->front();
+  const auto start = static_cast<std::size_t>(whole.data() - all.data());
+  const auto begins = std::min(text.find_first_not_of(" \n", start), start + whole.size());
+  return hit{text.substr(begins < text.size() ? begins : start), *last};
 }
 
 /// Looks for the last byte: the first of many glyphs is the same as that of a frame's characters.

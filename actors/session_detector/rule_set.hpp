@@ -6,7 +6,7 @@
 //  1. compile() a rule file's kind_spec once; every mistake is told with its place.
 //  2. read() as many screens as one likes.
 // Threading: a compiled rule_set never changes and may be shared by any number of threads. Matching
-// takes time linear in the screen, whatever the screen and the rules are (RE2).
+// takes time linear in the screen, whatever the screen and the rules are (RE2; last_match.hpp).
 #pragma once
 
 #include "actors/session_detector/reset_time.hpp"
