@@ -1,5 +1,7 @@
 #include "runtime/host/time_zones.hpp"
 
+#include "runtime/host/zone_rule.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <ctime>
@@ -58,6 +60,12 @@ std::optional<block> block_at(std::string_view file, std::size_t at, std::size_t
   return file.size() >= at + header_bytes + out.bytes(of_time) ? std::optional{out} : std::nullopt;
 }
 
+/// What stands between the two line ends at the end (RFC 8536, section 3.3).
+std::string_view footer_behind(std::string_view file, std::size_t data) {
+  const auto footer = file.substr(std::min(file.size(), data + 1));
+  return footer.substr(0, footer.find('\n'));
+}
+
 std::string read_zone(std::string_view name) {
   std::ifstream in{zone_folder + std::string{name}, std::ios::binary};
   std::string out(1U << 16U, '\0');
@@ -83,13 +91,14 @@ std::optional<seconds> ahead_by(std::string_view file, wall_time at) {
   if (!now || now->types == 0)
     return std::nullopt;
   const auto times = start + header_bytes;
-  const auto when = std::chrono::floor<seconds>(at).time_since_epoch().count();
+  const auto moment = std::chrono::floor<seconds>(at);
+  const auto when = moment.time_since_epoch().count();
   std::size_t after = 0; // transitions that lie behind us
   while (after < now->times && number_at(file, times + 8 * after, 8) <= when)
     ++after;
-  const auto rule = file.substr(std::min(file.size(), times + now->bytes(8)));
+  const auto rule = footer_behind(file, times + now->bytes(8));
   if (after == now->times && rule.find(',') != std::string_view::npos)
-    return std::nullopt; // from here on only a rule says when summer begins
+    return ahead_by_rule(rule, moment);
   const auto kind = after == 0
                         ? std::size_t{0}
                         : static_cast<unsigned char>(file[times + 8 * now->times + after - 1]);

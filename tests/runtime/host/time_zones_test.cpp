@@ -49,10 +49,12 @@ TEST(ZoneFile, TellsWhatHoldsAtAMoment) {
   EXPECT_EQ(ahead_by(zone, at(2000)), 1h);
 }
 
-TEST(ZoneFile, SaysNothingOfTimesThatOnlyARuleTells) {
+TEST(ZoneFile, FollowsItsRuleBehindItsLastTransition) {
   const auto zone = small_zone("\nXXX-1YYY,M3.5.0,M10.5.0/3\n");
   EXPECT_EQ(ahead_by(zone, at(1999)), 2h);
-  EXPECT_EQ(ahead_by(zone, at(2000)), std::nullopt);
+  EXPECT_EQ(ahead_by(zone, at(2000)), 1h);
+  EXPECT_EQ(ahead_by(zone, from_rfc3339("2026-07-24T10:00:00Z").value()), 2h);
+  EXPECT_EQ(ahead_by(small_zone("\nXXX-1YYY,J60,J300\n"), at(2000)), std::nullopt);
 }
 
 TEST(ZoneFile, ThatIsCutShortOrIsNoneSaysNothing) {
