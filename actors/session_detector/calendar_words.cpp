@@ -40,8 +40,10 @@ std::optional<sys_days> nearest(int m, const std::string& d, sys_days today) {
   return out;
 }
 
-std::optional<sys_days> date_of(const std::string& y, int m, const std::string& d, sys_days today) {
-  return y.empty() ? nearest(m, d, today) : date_of(year{as_number(y)}, m, d);
+std::optional<named_day>
+date_of(const std::string& y, int m, const std::string& d, sys_days today) {
+  const auto date = y.empty() ? nearest(m, d, today) : date_of(year{as_number(y)}, m, d);
+  return date ? std::optional{named_day{*date}} : std::nullopt;
 }
 
 const std::string months{
@@ -74,7 +76,7 @@ std::optional<seconds> clock_in(StringPiece text) {
   return hours{hour} + minutes{as_number(m)} + seconds{as_number(s)};
 }
 
-std::optional<sys_days> day_in(StringPiece text, sys_days today) {
+std::optional<named_day> day_in(StringPiece text, sys_days today) {
   static const RE2 numbers{R"(\b(\d{4})-(\d\d)-(\d\d)\b)"};
   static const RE2 month_first{"(?i)\\b" + months
                                + R"(\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(\d{4})\b)?)"};
@@ -93,11 +95,11 @@ std::optional<sys_days> day_in(StringPiece text, sys_days today) {
   if (RE2::PartialMatch(text, day_first, &b, &a, &c))
     return date_of(c, month_of(a), b, today);
   if (RE2::PartialMatch(text, tomorrow))
-    return today + days{1};
+    return named_day{today + days{1}};
   if (!RE2::PartialMatch(text, of_week, &a))
     return std::nullopt;
   const weekday wanted{static_cast<unsigned>(index_in("sunmontuewedthufrisat", a))};
-  return today + (wanted - weekday{today});
+  return named_day{today + (wanted - weekday{today}), days{7}};
 }
 
 } // namespace orc

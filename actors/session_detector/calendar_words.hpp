@@ -16,9 +16,13 @@ namespace orc {
 /// "4am", "3:30 p.m.", "15:00"
 [[nodiscard]] std::optional<std::chrono::seconds> clock_in(re2::StringPiece text);
 
+struct named_day {
+  std::chrono::sys_days day;
+  std::chrono::days every{0}; ///< after which the same words name a day again; 0: never
+};
+
 /// "Nov 30", "30 November 2026", "2026-11-30", "tomorrow", "Monday"; the nearest one where no year
-/// is named, the next such day of the week.
-[[nodiscard]] std::optional<std::chrono::sys_days> day_in(re2::StringPiece text,
-                                                          std::chrono::sys_days today);
+/// is named, of a day of the week today's or the next.
+[[nodiscard]] std::optional<named_day> day_in(re2::StringPiece text, std::chrono::sys_days today);
 
 } // namespace orc

@@ -84,42 +84,73 @@ std::optional<seconds> of_mail(const std::string& zone) {
   return std::nullopt;
 }
 
-std::optional<seconds> zone_in(StringPiece text, const reading_time& at) {
-  static const RE2 universal{R"((?i)\b(?:UTC|GMT)\b(?:\s?([+-])(\d{1,2})(?::?(\d\d))?)?)"};
+/// What one zone's clocks are ahead at a moment; empty for a zone that is not known.
+using zone = std::function<std::optional<seconds>(wall_time)>;
+
+zone fixed(seconds ahead) {
+  return [ahead](wall_time) { return std::optional{ahead}; };
+}
+
+zone from_database(const std::string& name, const reading_time& at) {
+  if (!at.ahead)
+    return {};
+  return [name, ahead = at.ahead](wall_time then) { return ahead(name, then); };
+}
+
+zone zone_in(StringPiece text, const reading_time& at) {
+  static const RE2 universal{R"((?i)\b(Etc/)?(?:UTC|GMT)\b(?:\s?([+-])(\d{1,2})(?::?(\d\d))?)?)"};
   static const RE2 region{R"(\b([A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+){1,2})\b)"};
-  static const RE2 short_name{R"((?:\d|m|M|\.)\s?\(?\b([ECMP][SD]T)\b)"};
-  static const RE2 other{R"(\(([A-Za-z]{2,5})\))"};
-  std::string direction, h, m, name;
-  if (RE2::PartialMatch(text, universal, &direction, &h, &m)) {
+  static const RE2 letters{R"((?:\d|(?i:[ap]m|[ap]\.m\.))\s?\(?([A-Z]{3,5})\b)"};
+  static const RE2 other{R"(\([A-Za-z]{2,5}\))"};
+  std::string of_database, direction, h, m, name;
+  if (RE2::PartialMatch(text, universal, &of_database, &direction, &h, &m)) {
     const seconds offset = hours{as_number(h)} + minutes{as_number(m)};
-    return direction == "-" ? -offset : offset;
+    // The database's Etc/GMT+5 has POSIX's sign: it is behind.
+    return fixed((direction == "-") == of_database.empty() ? -offset : offset);
   }
-  if (RE2::PartialMatch(text, short_name, &name))
-    return of_mail(name);
   if (RE2::PartialMatch(text, region, &name))
-    return at.ahead ? at.ahead(name, at.now) : std::nullopt;
-  if (RE2::PartialMatch(text, other, &name))
-    return std::nullopt; // some zone that we do not know
-  return at.ahead ? at.ahead("", at.now) : std::nullopt;
+    return from_database(name, at);
+  if (RE2::PartialMatch(text, letters, &name)) {
+    const auto ahead = of_mail(name);
+    return ahead ? fixed(*ahead) : zone{};
+  }
+  return RE2::PartialMatch(text, other) ? zone{} : from_database("", at);
+}
+
+/// Clocks may change between now and then: the zone is asked twice, the second time for a moment
+/// that is wrong by no more than such a change.
+std::optional<wall_time> moment_of(wall_time local, const zone& where) {
+  const auto about = where(local);
+  const auto ahead = about ? where(local - *about) : std::nullopt;
+  return ahead ? std::optional{local - *ahead} : std::nullopt;
+}
+
+bool is_named(wall_time named, wall_time local, days every, const zone& where) {
+  const auto ahead = where(named);
+  return ahead && (named + *ahead - local) % every == milliseconds{0};
 }
 
 std::optional<wall_time> from_calendar(StringPiece text, const reading_time& at) {
-  const auto ahead = zone_in(text, at);
+  const auto where = zone_in(text, at);
+  const auto ahead = where ? where(at.now) : std::nullopt;
+  const auto clock = clock_in(text);
   if (!ahead)
     return std::nullopt;
-  const auto local = at.now + *ahead;
-  const auto today = floor<days>(local);
-  const auto clock = clock_in(text);
-  if (const auto day = day_in(text, today))
-    return wall_time{*day + clock.value_or(seconds{0}) - *ahead};
-  if (!clock)
+  const auto today = floor<days>(at.now + *ahead);
+  const auto day = day_in(text, today);
+  if (!day && !clock)
     return std::nullopt;
-  wall_time out = today + *clock;
-  if (out <= local - hours{6})
-    out += hours{24};
-  else if (out > local + hours{18})
-    out -= hours{24};
-  return out - *ahead;
+  const auto [date, every] = day.value_or(named_day{today, days{1}});
+  const wall_time local = date + clock.value_or(seconds{0});
+  if (every == days{0})
+    return moment_of(local, where);
+  if (at.named && is_named(*at.named, local, every, where))
+    return at.named;
+  auto out = moment_of(local - every, where);
+  const auto over = at.now - (at.fresh ? minutes{5} : hours{6});
+  for (int i = 0; out && *out <= over && i < 2; ++i)
+    out = moment_of(local + i * every, where);
+  return out;
 }
 
 } // namespace

@@ -6,8 +6,14 @@
 //  a time from now        "in 59m 36s", "try again in 3 hours 12 minutes", "after 3600 seconds"
 //  seconds since 1970     "1795000000", or milliseconds
 //
-// A time of day is the one from 6 hours ago to 18 hours ahead: a limit that has just ended is not
-// one that ends tomorrow. A day without a year is the nearest one.
+// A time of day, also one of a day of the week, comes again and again. Meant is
+//  - where it is one that the same words may have named before: that moment, however long they
+//  stand;
+//  - else, in words that were just printed: the next one, for a limit lies ahead. One of the last 5
+//    minutes is still meant: agents round, and screens are looked at late;
+//  - else, in words of which nobody knows when they were printed: the next one, but one of the last
+//    6 hours first. A limit that has just ended is likelier than one of 18 hours and more.
+// A day without a year is the nearest one.
 #pragma once
 
 #include "messages/types/time.hpp"
@@ -26,11 +32,13 @@ using zone_offset =
 
 /// The moment at which a text was read, and where.
 struct reading_time {
-  wall_time now{};   ///< the epoch: not known, and so is nothing that is counted from it
-  zone_offset ahead; ///< empty: UTC alone is known
+  wall_time now{};    ///< the epoch: not known, and so is nothing that is counted from it
+  zone_offset ahead;  ///< empty: UTC alone is known
+  bool fresh = false; ///< the agent was looked at a moment before
+  std::optional<wall_time> named = {}; ///< by its words then, or since it last worked
 };
 
 /// Nothing for words that name no time, and for zones that are not known.
-[[nodiscard]] std::optional<wall_time> reset_time(std::string_view text, const reading_time& at);
+[[nodiscard]] std::optional<wall_time> reset_time(std::string_view words, const reading_time& at);
 
 } // namespace orc

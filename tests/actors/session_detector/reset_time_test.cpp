@@ -40,6 +40,10 @@ TEST(ResetTime, IsReadFromATimeOfDayInItsZone) {
   EXPECT_EQ(read("try again at 3:04 PM"), "2026-11-24T14:04:00");
   EXPECT_EQ(read("resets 15:00 UTC+2"), "2026-11-24T13:00:00");
   EXPECT_EQ(read("resets 3pm PST"), "2026-11-24T23:00:00");
+  EXPECT_EQ(read("resets 3pm (Etc/GMT+5)"), "2026-11-24T20:00:00"); // POSIX's sign
+  EXPECT_EQ(read("resets 3pm (Etc/GMT-2)"), "2026-11-24T13:00:00");
+  EXPECT_EQ(read("resets 3pm (Etc/UTC)"), "2026-11-24T15:00:00");
+  EXPECT_EQ(read("resets 3pm (GMT+5)"), "2026-11-24T10:00:00");
   EXPECT_EQ(read("12am (UTC)"), "2026-11-25T00:00:00");
   EXPECT_EQ(read("12pm (UTC)"), "2026-11-24T12:00:00");
 }
@@ -49,6 +53,54 @@ TEST(ResetTime, TakesATimeOfDayFromSixHoursAgoToEighteenAhead) {
   EXPECT_EQ(read("3:59am (UTC)"), "2026-11-25T03:59:00");
   EXPECT_EQ(read("4am (UTC)", in_berlin("2026-11-24T23:30:00Z")), "2026-11-25T04:00:00");
   EXPECT_EQ(read("11pm (UTC)", in_berlin("2026-11-25T01:00:00Z")), "2026-11-24T23:00:00");
+}
+
+/// Words that were printed since the screen before.
+reading_time fresh(const char* now, std::optional<wall_time> named = {}) {
+  auto out = in_berlin(now);
+  out.fresh = true;
+  out.named = named;
+  return out;
+}
+
+TEST(ResetTime, OfWordsJustPrintedLiesAhead) {
+  EXPECT_EQ(read("Access resets at 12:00 AM PST.", fresh("2026-11-24T11:00:00Z")),
+            "2026-11-25T08:00:00");
+  EXPECT_EQ(read("4am (UTC)", fresh("2026-11-24T04:06:00Z")), "2026-11-25T04:00:00");
+  EXPECT_EQ(read("4am (UTC)", fresh("2026-11-24T04:04:00Z")),
+            "2026-11-24T04:00:00"); // this very one
+  EXPECT_EQ(read("3am (UTC)", fresh("2026-11-24T04:00:00Z")), "2026-11-25T03:00:00");
+  EXPECT_EQ(read("Tue 9am (UTC)", fresh("2026-11-24T10:00:00Z")), "2026-12-01T09:00:00");
+  EXPECT_EQ(read("Tue 9pm (UTC)", fresh("2026-11-24T10:00:00Z")), "2026-11-24T21:00:00");
+}
+
+TEST(ResetTime, OfADayOfTheWeekThatIsTodayIsOverForSixHoursAtMost) {
+  EXPECT_EQ(read("Tue 9am (UTC)", in_berlin("2026-11-24T14:59:00Z")), "2026-11-24T09:00:00");
+  EXPECT_EQ(read("Tue 9am (UTC)", in_berlin("2026-11-24T15:00:00Z")), "2026-12-01T09:00:00");
+  EXPECT_EQ(read("Monday (UTC)", in_berlin("2026-11-23T10:00:00Z")), "2026-11-30T00:00:00");
+}
+
+TEST(ResetTime, OfWordsThatStandStillIsTheMomentThatTheyNamed) {
+  const auto named = from_rfc3339("2026-11-24T04:00:00Z");
+  EXPECT_EQ(read("4am (UTC)", fresh("2026-11-24T12:00:00Z", named)), "2026-11-24T04:00:00");
+  EXPECT_EQ(read("5am (Europe/Berlin)", fresh("2026-11-27T12:00:00Z", named)),
+            "2026-11-24T04:00:00");
+  EXPECT_EQ(read("Tue 4am (UTC)", fresh("2026-11-24T12:00:00Z", named)), "2026-11-24T04:00:00");
+  EXPECT_EQ(read("Wed 4am (UTC)", fresh("2026-11-24T12:00:00Z", named)), "2026-11-25T04:00:00");
+  EXPECT_EQ(read("5am (UTC)", fresh("2026-11-24T12:00:00Z", named)), "2026-11-25T05:00:00");
+}
+
+TEST(ResetTime, IsToldByTheClocksOfItsOwnMoment) {
+  const auto summer_begins = from_rfc3339("2027-03-28T01:00:00Z").value();
+  reading_time at{summer_begins - 5h, [&](std::string_view, wall_time then) {
+                    return std::optional<std::chrono::seconds>{then < summer_begins ? 1h : 2h};
+                  }};
+  EXPECT_EQ(read("9am (Europe/Berlin)", at), "2027-03-28T07:00:00");
+  EXPECT_EQ(read("1:30am (Europe/Berlin)", at), "2027-03-28T00:30:00");
+  EXPECT_EQ(read("3:30am (Europe/Berlin)", at), "2027-03-28T01:30:00");
+  EXPECT_EQ(read("resets Apr 2 at 3pm", at), "2027-04-02T13:00:00");
+  at.now = summer_begins + 5h;
+  EXPECT_EQ(read("resets Mar 27 at 3pm", at), "2027-03-27T14:00:00");
 }
 
 TEST(ResetTime, IsReadFromADay) {
@@ -83,7 +135,10 @@ TEST(ResetTime, IsReadFromSecondsSince1970) {
 
 TEST(ResetTime, SaysNothingOfZonesThatAreNotKnown) {
   EXPECT_EQ(read("3pm (Mars/Olympus_Mons)"), "none");
-  EXPECT_EQ(read("3pm (XYZ)"), "none");
+  for (const auto* other : {"3pm (XYZ)", "3pm JST", "at 3 PM AEST.", "3 p.m. IST", "15:00 (BRT)"})
+    EXPECT_EQ(read(other), "none") << other;
+  EXPECT_EQ(read("3pm. TRY LATER"), "2026-11-24T14:00:00");
+  EXPECT_EQ(read("3pm CET (Europe/Berlin)"), "2026-11-24T14:00:00");
   reading_time no_zones{in_berlin().now, {}};
   EXPECT_EQ(read("3pm", no_zones), "none");
   EXPECT_EQ(read("3pm UTC", no_zones), "2026-11-24T15:00:00");
