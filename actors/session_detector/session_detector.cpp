@@ -5,6 +5,7 @@
 #include "runtime/supervision/guard.hpp"
 #include "runtime/telemetry/log.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -12,23 +13,23 @@
 namespace orc {
 namespace {
 
-/// Panes close without a word to the detector. Past this many, those not just seen are forgotten;
-/// the price is one screen that counts as changed.
+/// Panes close without a word to the detector. Past this many, those that were not seen for longest
+/// are forgotten; the price is a screen that counts as changed, and words as just found.
 constexpr std::size_t most_remembered = 1024;
 
-/// Screens beyond these are read like all others, but not kept.
+/// Of the screens that are kept: past it, the oldest are dropped.
 constexpr std::size_t most_kept_bytes = 8U << 20U;
-
-/// Words that stand still name the same moment, however long they stand.
-bool is_same_word(const verdict& before, const verdict& now) {
-  return before.details.reset_at && now.details.reset_at && before.rule == now.rule
-         && before.evidence == now.evidence;
-}
 
 std::size_t print_of(const pane_screen& screen) {
   const std::hash<std::string_view> hash;
   constexpr std::size_t spread = 0x9E3779B97F4A7C15ULL; // 2^64 over the golden ratio
   return hash(screen.text) ^ (hash(screen.pane.title) * spread);
+}
+
+template <class Age>
+auto oldest(std::unordered_map<std::string, last_look>& of, Age age) {
+  return std::min_element(
+      of.begin(), of.end(), [&](const auto& a, const auto& b) { return age(a) < age(b); });
 }
 
 void log_failure(const std::string& session, const std::string& agent, std::string_view why) {
@@ -42,31 +43,38 @@ std::optional<sighting> session_detector_state::look(const pane_screen& screen, 
   const auto* of_kind = rules_for(*rules, screen.kind);
   if (!of_kind)
     return std::nullopt;
-  auto out = read(*of_kind, screen, {at, host::zone_ahead});
   const auto print = print_of(screen);
-  const auto [known, fresh] = last_seen.try_emplace(screen.agent_id);
+  const auto [known, first] = last_seen.try_emplace(screen.agent_id);
   auto& last = known->second;
-  out.changed = fresh || last.print != print;
+  auto out = read(*of_kind, screen, {at, host::zone_ahead, !first, last.words.named});
+  out.changed = first || last.print != print;
   last.print = print;
   const auto at_rest = print_at_rest(screen.text);
-  out.progressed = fresh || last.at_rest != at_rest;
+  out.progressed = first || last.at_rest != at_rest;
   last.at_rest = at_rest;
-  if (is_same_word(last.said, out.seen)) // "in 3 hours" is counted from when it was first seen
-    out.seen.details.reset_at = last.said.details.reset_at;
-  last.said = out.seen;
+  keep_moment(last.words, out.seen, screen.text, at);
   remember(last, screen, at);
   return out;
 }
 
 void session_detector_state::remember(last_look& look, const pane_screen& screen, wall_time at) {
-  kept_bytes -= look.screen.text.size();
-  const bool room = kept_bytes + screen.text.size() <= most_kept_bytes;
   look.at = at;
-  if (room)
-    look.screen = screen;
-  else
-    look.screen = {};
-  kept_bytes += look.screen.text.size();
+  look.turn = ++looks;
+  drop_screen(look);
+  if (screen.text.size() > most_kept_bytes)
+    return;
+  look.screen = screen;
+  kept_bytes += screen.text.size();
+  const auto age = [](const auto& one) { // those without a screen come last
+    return std::pair{one.second.screen.text.empty(), one.second.turn};
+  };
+  while (kept_bytes > most_kept_bytes)
+    drop_screen(oldest(last_seen, age)->second);
+}
+
+void session_detector_state::drop_screen(last_look& look) {
+  kept_bytes -= look.screen.text.size();
+  look.screen = {};
 }
 
 caf::result<shared<explanation>> session_detector_state::explain(const std::string& agent) const {
@@ -78,21 +86,17 @@ caf::result<shared<explanation>> session_detector_state::explain(const std::stri
   if (!of_kind)
     return to_caf({errc::not_found, "there are no rules for kind " + look.screen.kind});
   auto why = read_with_trace(*of_kind, look.screen, {look.at, host::zone_ahead});
-  why.seen.seen.details = look.said.details; // counted from when the words were first seen
+  why.seen.seen.details = look.words.said.details; // counted from when the words were first seen
   return shared<explanation>{std::make_shared<const explanation>(std::move(why))};
 }
 
 void session_detector_state::forget_others(const session_screens& present) {
-  if (last_seen.size() <= most_remembered)
-    return;
-  std::unordered_map<std::string, last_look> kept;
-  kept_bytes = 0;
-  for (const auto& screen : present.screens)
-    if (auto known = last_seen.extract(screen.agent_id)) {
-      kept_bytes += known.mapped().screen.text.size();
-      kept.insert(std::move(known));
-    }
-  last_seen = std::move(kept);
+  const auto most = std::max(most_remembered, present.screens.size());
+  while (last_seen.size() > most) {
+    const auto gone = oldest(last_seen, [](const auto& one) { return one.second.turn; });
+    drop_screen(gone->second);
+    last_seen.erase(gone);
+  }
 }
 
 shared<session_sightings> session_detector_state::take(const session_screens& message,

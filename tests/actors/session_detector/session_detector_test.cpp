@@ -27,8 +27,11 @@ shared<rule_sets> rules(const char* kind) {
   limit.state = agent_state::rate_limited;
   limit.priority = 1;
   limit.all = {{"limit", "", region{region_kind::whole, 0}, "/rules/2/all/0"}};
-  limit.capture.reset_at = {
-      {{"", "(in \\d+s)", region{region_kind::whole, 0}, "/rules/2/capture/reset_at/0"}, ""}};
+  limit.capture.reset_at = {{{"",
+                              "(in \\d+s|at \\d+am UTC)",
+                              region{region_kind::whole, 0},
+                              "/rules/2/capture/reset_at/0"},
+                             ""}};
   busy.priority = 1;
   spec.rules = {busy, typed, limit};
   rule_sets all;
@@ -156,6 +159,35 @@ TEST_F(SessionDetector, CountsATimeFromNowFromWhenItWasFirstSeen) {
   EXPECT_EQ(reset("limit: in 50s\n"), wall_time{24h + 100s}); // another limit
 }
 
+TEST_F(SessionDetector, CountsWordsThatWerePrintedAnewFromThen) {
+  begin();
+  cycle.wall = wall_time{24h};
+  const auto reset = [&](const char* text, auto later) {
+    cycle.wall += later;
+    return shows({showing("a", text)})->sightings[0].seen.details.reset_at;
+  };
+  EXPECT_EQ(reset("one\nlimit: in 60s\n", 0s), wall_time{24h + 60s});
+  EXPECT_EQ(reset("more\nlimit: in 60s\n", 10s), wall_time{24h + 60s});    // something was drawn
+  EXPECT_EQ(reset("more\nlimit: in 60s\nx\n", 60s), wall_time{24h + 60s}); // somebody types
+  EXPECT_EQ(reset("tried\nagain\nlimit: in 60s\n", 10s), wall_time{24h + 140s});
+}
+
+TEST_F(SessionDetector, TakesATimeOfDayForTheNextOneWhereItSawThatItWasPrinted) {
+  begin();
+  const auto reset = [&](const char* text, auto at) {
+    cycle.wall = wall_time{at};
+    return shows({showing("a", text)})->sightings[0].seen.details.reset_at;
+  };
+  EXPECT_EQ(reset("limit: at 2am UTC\n", 27h), wall_time{26h}); // stood there when we began
+  reset("busy\n", 28h);
+  EXPECT_EQ(reset("limit: at 2am UTC\n", 28h), wall_time{50h});
+  EXPECT_EQ(reset("once more\nlimit: at 2am UTC\n", 51h), wall_time{50h});
+  reset("something over it\n", 52h);
+  EXPECT_EQ(reset("limit: at 2am UTC\n", 76h), wall_time{50h});
+  reset("busy\n", 77h);
+  EXPECT_EQ(reset("limit: at 2am UTC\n", 77h), wall_time{98h});
+}
+
 TEST_F(SessionDetector, AnswersItsHeartbeat) {
   begin();
   const auto answer = ask_now<self_report>(detector, heartbeat_atom_v);
@@ -163,29 +195,66 @@ TEST_F(SessionDetector, AnswersItsHeartbeat) {
   EXPECT_EQ(answer->own, color::green);
 }
 
-TEST(DetectorsMemory, KeepsEightMebibytesOfScreensAndReadsTheOthers) {
-  session_detector_state s;
-  s.rules = rules("generic");
-  const std::string large(1U << 20U, 'x');
-  for (int i = 0; i < 9; ++i)
-    ASSERT_TRUE(s.look(showing(("a" + std::to_string(i)).c_str(), large.c_str())));
-  EXPECT_EQ(s.kept_bytes, 8U << 20U);
-  EXPECT_FALSE(s.look(showing("a8", large.c_str()))->changed);
-  ASSERT_TRUE(s.look(showing("a0", "small\n")));
-  ASSERT_TRUE(s.look(showing("a8", "small, too\n")));
-  EXPECT_EQ(s.kept_bytes, (7U << 20U) + 17U);
+std::string name_of(std::size_t i) {
+  return "a" + std::to_string(i);
 }
 
-TEST(DetectorsMemory, KeepsOnlyThoseJustSeenOnceItGrowsTooLarge) {
+struct DetectorsMemory : testing::Test {
   session_detector_state s;
-  s.rules = rules("generic");
-  for (int i = 0; i < 1025; ++i)
-    ASSERT_TRUE(s.look(showing(("old" + std::to_string(i)).c_str(), "x\n")));
+
+  DetectorsMemory() { s.rules = rules("generic"); }
+
+  bool keeps(const char* agent) {
+    const auto known = s.last_seen.find(agent);
+    return known != s.last_seen.end() && !known->second.screen.agent_id.empty();
+  }
+};
+
+TEST_F(DetectorsMemory, KeepsTheScreensThatCameLast) {
+  const std::string large(1U << 20U, 'x');
+  for (std::size_t i = 0; i < 8; ++i)
+    ASSERT_TRUE(s.look(showing(name_of(i).c_str(), large.c_str())));
+  EXPECT_FALSE(s.look(showing("a0", large.c_str()))->changed);
+  ASSERT_TRUE(s.look(showing("new", large.c_str())));
+  EXPECT_EQ(s.kept_bytes, 8U << 20U);
+  EXPECT_TRUE(keeps("new"));
+  EXPECT_TRUE(keeps("a0"));
+  EXPECT_FALSE(keeps("a1"));
+  EXPECT_FALSE(s.look(showing("a1", large.c_str()))->changed); // that much is still known
+  EXPECT_FALSE(keeps("a2"));
+  ASSERT_TRUE(s.look(showing("a1", "small\n")));
+  EXPECT_EQ(s.kept_bytes, (7U << 20U) + 6U);
+}
+
+TEST_F(DetectorsMemory, ReadsAScreenThatIsTooLargeToKeepAndKeepsTheOthers) {
+  ASSERT_TRUE(s.look(showing("small", "x\n")));
+  ASSERT_TRUE(s.look(showing("large", std::string((8U << 20U) + 1, 'x').c_str())));
+  EXPECT_FALSE(keeps("large"));
+  EXPECT_TRUE(keeps("small"));
+  EXPECT_EQ(s.kept_bytes, 2u);
+}
+
+TEST_F(DetectorsMemory, ForgetsThoseThatWereNotSeenForLongest) {
+  for (std::size_t i = 0; i < 1030; ++i)
+    ASSERT_TRUE(s.look(showing(name_of(i).c_str(), "limit: in 60s\n"), wall_time{24h}));
+  ASSERT_TRUE(s.look(showing("a2", "limit: in 60s\n"), wall_time{24h}));
+  s.forget_others({});
+  EXPECT_EQ(s.last_seen.size(), 1024u);
+  EXPECT_EQ(s.kept_bytes, 1024u * 14U);
+  EXPECT_FALSE(keeps("a0"));
+  EXPECT_TRUE(keeps("a2"));
+  const auto said = s.look(showing("a7", "limit: in 60s\n"), wall_time{24h + 10s});
+  EXPECT_EQ(said->seen.details.reset_at, wall_time{24h + 60s}); // counted from the first look
+}
+
+TEST_F(DetectorsMemory, ForgetsNoneOfThoseJustSeen) {
   session_screens present;
-  present.screens = {showing("old7", "x\n")};
+  for (std::size_t i = 0; i < 1030; ++i) {
+    present.screens.push_back(showing(name_of(i).c_str(), "x\n"));
+    ASSERT_TRUE(s.look(present.screens.back()));
+  }
   s.forget_others(present);
-  EXPECT_EQ(s.last_seen.size(), 1u);
-  EXPECT_FALSE(s.look(showing("old7", "x\n"))->changed);
+  EXPECT_EQ(s.last_seen.size(), 1030u);
 }
 
 } // namespace
