@@ -13,7 +13,12 @@ namespace json = boost::json;
 
 constexpr std::size_t most_near_misses = 5;
 
-json::object seen_json(const sighting& seen) {
+/// What is the screen's own, where it may be told.
+json::value told(const std::string& of_screen, screen_text text) {
+  return text_or_null(text == screen_text::shown ? of_screen : "");
+}
+
+json::object seen_json(const sighting& seen, screen_text text) {
   return {{"state", to_string(seen.seen.state)},
           {"rule", seen.seen.rule},
           {"evidence", text_or_null(seen.seen.evidence)},
@@ -21,17 +26,17 @@ json::object seen_json(const sighting& seen) {
           {"details", details_json(seen.seen.details)},
           {"hold", seen.hold},
           {"unrestored", seen.unrestored},
-          {"violence", text_or_null(seen.violence)},
-          {"farewell", text_or_null(seen.farewell)},
+          {"violence", told(seen.violence, text)},
+          {"farewell", told(seen.farewell, text)},
           {"shell_prompt", seen.shell_prompt},
           {"title_says", seen.title_says ? json::value(to_string(*seen.title_says)) : nullptr}};
 }
 
-json::object other_json(const explanation& why) {
+json::object other_json(const explanation& why, screen_text text) {
   const auto& pane = why.looked_at.pane;
   return {{"kind", why.looked_at.kind},
           {"command", text_or_null(why.looked_at.command)},
-          {"title", text_or_null(pane.title)},
+          {"title", told(pane.title, text)},
           {"width", pane.width},
           {"height", pane.height},
           {"cursor_x", pane.cursor_x},
@@ -60,7 +65,7 @@ json::object unmet_json(const unmet_condition& one, screen_text text) {
           {"literal", text_or_null(one.literal)},
           {"regex", text_or_null(one.regex)},
           {"in", one.region},
-          {"found", text_or_null(text == screen_text::shown ? one.found : "")}};
+          {"found", told(one.found, text)}};
 }
 
 json::object trial_json(const rule_trial& rule, screen_text text) {
@@ -73,7 +78,7 @@ json::object trial_json(const rule_trial& rule, screen_text text) {
           {"positive", rule.positive},
           {"hold", rule.hold},
           {"matched", rule.matched},
-          {"evidence", text_or_null(text == screen_text::shown ? rule.evidence : "")},
+          {"evidence", told(rule.evidence, text)},
           {"unmet", std::move(unmet)}};
 }
 
@@ -99,10 +104,10 @@ json::object explanation_json(const explanation& why, screen_text text) {
   for (const auto& rule : why.rules)
     rules.push_back(trial_json(rule, text));
   return {{"at", why.at == wall_time{} ? json::value(nullptr) : time_of(why.at)},
-          {"seen", seen_json(why.seen)},
+          {"seen", seen_json(why.seen, text)},
           {"region", text_or_null(why.region)},
           {"lines", lines_json(why.lines, text)},
-          {"other", other_json(why)},
+          {"other", other_json(why, text)},
           {"rules", std::move(rules)},
           {"would_change", near_misses(why, text)}};
 }

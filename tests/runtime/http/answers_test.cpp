@@ -227,6 +227,9 @@ explanation small_explanation() {
                 "",
                 {{"not", "stop", "", "whole", "a private line"}}},
                {"k.prompt", agent_state::idle, 5, true, false, true, "> private", {}}};
+  why.seen.violence = "Killed: a private path";
+  why.seen.farewell = "goodbye, private";
+  why.looked_at.pane.title = "a private title";
   why.looked_at.kind = "k";
   return why;
 }
@@ -251,6 +254,9 @@ TEST(Explain, ShowsRowsOfTheScreenToItsOwnerAlone) {
   const auto others = answer_explain({"abc123-3", "abc123-s1", false}, &why, sample::view());
   EXPECT_TRUE(boost::json::parse(others.body).at("why").at("lines").is_null());
   EXPECT_EQ(others.body.find("private"), std::string::npos);
+  for (const auto* one : {"violence", "farewell"})
+    EXPECT_NE(body.at("why").at("seen").at(one), nullptr) << one;
+  EXPECT_EQ(body.at("why").at("other").at("title"), "a private title");
 }
 
 TEST(Explain, NamesTheRulesThatLackedOneCondition) {
