@@ -62,8 +62,12 @@ void check_time(std::string_view text) {
   const auto zone = [](std::string_view, wall_time) {
     return std::optional{std::chrono::seconds{7200}};
   };
-  const auto said = reset_time(text, {now, zone});
-  require(!said || to_rfc3339(*said).size() >= 20, "words name a moment or none");
+  for (const bool fresh : {false, true}) {
+    const auto said = reset_time(text, {now, zone, fresh});
+    require(!said || to_rfc3339(*said).size() >= 20, "words name a moment or none");
+    require(!said || reset_time(text, {now, zone, fresh, said}) == said,
+            "words that stand still name the same moment");
+  }
 }
 
 void check_json(std::string_view text) {
