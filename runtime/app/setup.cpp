@@ -150,7 +150,7 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   return out;
 }
 
-void allow_faults(monitor_setup& setup, std::shared_ptr<fault_switch> tmux) {
+void allow_faults(monitor_setup& setup, const std::shared_ptr<fault_switch>& tmux) {
   const bool anew = !tmux;
   setup.fault_injection = true;
   setup.metrics.fault_injection = true;

@@ -19,7 +19,7 @@ setup_from(const settings& s, const default_paths& paths, rule_sets rules);
 
 /// Lets everything be made to fail on purpose; call it before anything is started. `tmux` is the
 /// switch of the run so far, where the setup takes the place of an earlier one.
-void allow_faults(monitor_setup& setup, std::shared_ptr<fault_switch> tmux = nullptr);
+void allow_faults(monitor_setup& setup, const std::shared_ptr<fault_switch>& tmux = nullptr);
 
 /// log.file is taken as it is: log_path() has chosen it.
 [[nodiscard]] log_options log_options_of(const settings& s);

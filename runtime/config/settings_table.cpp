@@ -3,9 +3,11 @@
 #include "messages/types/log_names.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdio>
 #include <numeric>
+#include <utility>
 
 namespace orc {
 namespace {
@@ -14,7 +16,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// An accessor for the table; captureless, so that it is a plain function pointer.
-#define ORC_AT(type, member) [](settings& s) -> type& { return s.member; }
+#define ORC_AT(member) ([](auto& all) -> auto& { return all.member; })
 
 std::string quoted(const std::string& text) {
   return '"' + text + '"';
@@ -89,247 +91,262 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-std::vector<setting> make_table() {
+std::vector<setting> tmux_settings() {
   return {
-      {"tmux",
-       "socket_name",
+      {"socket_name",
        "The first tmux server to watch, as tmux -L names it; empty: tmux's default.",
-       text_setting{ORC_AT(std::string, tmux.socket_name), {}},
+       text_setting{ORC_AT(tmux.socket_name), {}},
        reload::restart},
-      {"tmux",
-       "socket_path",
+      {"socket_path",
        "The same by the path of its socket (tmux -S); wins over the name.",
-       text_setting{ORC_AT(std::string, tmux.socket_path), {}},
+       text_setting{ORC_AT(tmux.socket_path), {}},
        reload::restart},
-      {"tmux",
-       "server",
+      {"server",
        "What this server is called in agents' names; empty: as its socket.",
-       text_setting{ORC_AT(std::string, tmux.server), {}},
+       text_setting{ORC_AT(tmux.server), {}},
        reload::restart},
-      {"tmux",
-       "timeout",
+      {"timeout",
        "Seconds that one question to tmux may take.",
-       seconds_setting{ORC_AT(milliseconds, tmux.timeout), milliseconds{50}, seconds{60}}},
-      {"tmux",
-       "sockets",
+       seconds_setting{ORC_AT(tmux.timeout), milliseconds{50}, seconds{60}}},
+      {"sockets",
        "Further servers that are always watched: names (tmux -L) or paths (tmux -S).",
-       list_setting{ORC_AT(std::vector<std::string>, tmux.sockets)},
+       list_setting{ORC_AT(tmux.sockets)},
        reload::restart},
-      {"tmux",
-       "discover",
+      {"discover",
        "Whether every other tmux server of this user is found and watched, too.",
-       flag_setting{ORC_AT(bool, tmux.discover)},
+       flag_setting{ORC_AT(tmux.discover)},
        reload::restart},
-      {"tmux",
-       "discovery_interval",
+      {"discovery_interval",
        "Seconds between two looks for servers that came or went.",
-       seconds_setting{ORC_AT(milliseconds, tmux.discovery_interval), milliseconds{100}}},
-      {"cycle",
-       "interval",
+       seconds_setting{ORC_AT(tmux.discovery_interval), milliseconds{100}}},
+  };
+}
+
+std::vector<setting> cycle_settings() {
+  return {
+      {"interval",
        "Seconds from one look at all panes to the next.",
-       seconds_setting{ORC_AT(milliseconds, cycle.interval), milliseconds{100}, seconds{3600}}},
-      {"cycle",
-       "deadline",
+       seconds_setting{ORC_AT(cycle.interval), milliseconds{100}, seconds{3600}}},
+      {"deadline",
        "Seconds after which a look that is not done is closed as it is.",
-       seconds_setting{ORC_AT(milliseconds, cycle.deadline), milliseconds{100}, seconds{3600}}},
-      {"cycle",
-       "sweep_cycles",
+       seconds_setting{ORC_AT(cycle.deadline), milliseconds{100}, seconds{3600}}},
+      {"sweep_cycles",
        "Every pane is read at least once in so many cycles.",
-       number_setting{ORC_AT(std::int64_t, cycle.sweep_cycles), 1, 100000}},
-      {"detection",
-       "idle_hold",
+       number_setting{ORC_AT(cycle.sweep_cycles), 1, 100000}},
+  };
+}
+
+std::vector<setting> detection_settings() {
+  return {
+      {"idle_hold",
        "Seconds of quiet before work counts as over without proof.",
-       seconds_setting{ORC_AT(milliseconds, detection.idle_hold)}},
-      {"detection",
-       "unknown_hold",
+       seconds_setting{ORC_AT(detection.idle_hold)}},
+      {"unknown_hold",
        "Seconds before an unreadable screen is said to be unknown.",
-       seconds_setting{ORC_AT(milliseconds, detection.unknown_hold)}},
-      {"detection",
-       "typing_hold",
+       seconds_setting{ORC_AT(detection.unknown_hold)}},
+      {"typing_hold",
        "Seconds before typed text counts as not submitted.",
-       seconds_setting{ORC_AT(milliseconds, detection.typing_hold)}},
-      {"detection",
-       "starting_grace",
+       seconds_setting{ORC_AT(detection.typing_hold)}},
+      {"starting_grace",
        "Seconds for which a new process may show nothing.",
-       seconds_setting{ORC_AT(milliseconds, detection.starting_grace)}},
-      {"detection",
-       "exit_settle",
+       seconds_setting{ORC_AT(detection.starting_grace)}},
+      {"exit_settle",
        "Seconds before an end without a sign counts as an exit.",
-       seconds_setting{ORC_AT(milliseconds, detection.exit_settle)}},
-      {"detection",
-       "stuck_after",
+       seconds_setting{ORC_AT(detection.exit_settle)}},
+      {"stuck_after",
        "Seconds of work without any progress, spinners and clocks apart, before it counts as "
        "stuck.",
-       seconds_setting{ORC_AT(milliseconds, detection.stuck_after)}},
-      {"detection",
-       "flapping_window",
+       seconds_setting{ORC_AT(detection.stuck_after)}},
+      {"flapping_window",
        "Seconds over which changes are counted.",
-       seconds_setting{ORC_AT(milliseconds, detection.flapping_window), seconds{1}}},
-      {"detection",
-       "flapping_changes",
+       seconds_setting{ORC_AT(detection.flapping_window), seconds{1}}},
+      {"flapping_changes",
        "More changes than this within the window are flapping.",
-       number_setting{ORC_AT(std::int64_t, detection.flapping_changes), 1, 1000}},
-      {"detection",
-       "contradiction_after",
+       number_setting{ORC_AT(detection.flapping_changes), 1, 1000}},
+      {"contradiction_after",
        "Seconds for which two kinds of evidence must contradict each other before that is told.",
-       seconds_setting{ORC_AT(milliseconds, detection.contradiction_after)}},
-      {"detection",
-       "census_interval",
+       seconds_setting{ORC_AT(detection.contradiction_after)}},
+      {"census_interval",
        "Seconds between two censuses, which count the agents by another way than the detectors.",
-       seconds_setting{ORC_AT(milliseconds, detection.census_interval), seconds{1}}},
-      {"detection",
-       "census_confirm",
+       seconds_setting{ORC_AT(detection.census_interval), seconds{1}}},
+      {"census_confirm",
        "Seconds after which a difference that a census found is looked for once more.",
-       seconds_setting{
-           ORC_AT(milliseconds, detection.census_confirm), milliseconds{0}, seconds{3600}}},
-      {"health",
-       "heartbeat_interval",
+       seconds_setting{ORC_AT(detection.census_confirm), milliseconds{0}, seconds{3600}}},
+  };
+}
+
+std::vector<setting> health_settings() {
+  return {
+      {"heartbeat_interval",
        "Seconds between two heartbeats of a component.",
-       seconds_setting{ORC_AT(milliseconds, health.heartbeat_interval), milliseconds{100}}},
-      {"health",
-       "heartbeat_timeout",
+       seconds_setting{ORC_AT(health.heartbeat_interval), milliseconds{100}}},
+      {"heartbeat_timeout",
        "Seconds after which a heartbeat counts as missed.",
-       seconds_setting{ORC_AT(milliseconds, health.heartbeat_timeout), milliseconds{50}}},
-      {"health",
-       "missed_red",
+       seconds_setting{ORC_AT(health.heartbeat_timeout), milliseconds{50}}},
+      {"missed_red",
        "A component is red after so many missed heartbeats in a row, yellow after one.",
-       number_setting{ORC_AT(std::int64_t, health.missed_red), 1, 1000}},
-      {"health",
-       "replace_stuck",
+       number_setting{ORC_AT(health.missed_red), 1, 1000}},
+      {"replace_stuck",
        "Whether a component that misses one more is restarted.",
-       flag_setting{ORC_AT(bool, health.replace_stuck)}},
-      {"health",
-       "performance_interval",
+       flag_setting{ORC_AT(health.replace_stuck)}},
+      {"performance_interval",
        "Seconds between two judgements of the cycle time.",
-       seconds_setting{ORC_AT(milliseconds, health.performance_interval), milliseconds{100}}},
-      {"health",
-       "resource_interval",
+       seconds_setting{ORC_AT(health.performance_interval), milliseconds{100}}},
+      {"resource_interval",
        "Seconds between two judgements of memory, CPU and state file.",
-       seconds_setting{ORC_AT(milliseconds, health.resource_interval), milliseconds{100}}},
-      {"health",
-       "unresponsive_exit",
+       seconds_setting{ORC_AT(health.resource_interval), milliseconds{100}}},
+      {"unresponsive_exit",
        "Seconds without any answer of its own actors after which the daemon ends itself; 0: never.",
-       seconds_setting{ORC_AT(milliseconds, health.unresponsive_exit)},
+       seconds_setting{ORC_AT(health.unresponsive_exit)},
        reload::restart},
-      {"rollback",
-       "red_after",
+  };
+}
+
+std::vector<setting> rollback_settings() {
+  return {
+      {"red_after",
        "A trigger fires when a critical component has been red for longer.",
-       seconds_setting{ORC_AT(milliseconds, rollback.red_after), seconds{1}}},
-      {"rollback",
-       "restarts",
+       seconds_setting{ORC_AT(rollback.red_after), seconds{1}}},
+      {"restarts",
        "A trigger fires at so many crashes soon after a start or a change of the configuration.",
-       number_setting{ORC_AT(std::int64_t, rollback.restarts), 1, 1000}},
-      {"rollback",
-       "restarts_within",
+       number_setting{ORC_AT(rollback.restarts), 1, 1000}},
+      {"restarts_within",
        "For how many seconds after it they count.",
-       seconds_setting{ORC_AT(milliseconds, rollback.restarts_within), seconds{1}}},
-      {"rollback",
-       "quiet",
+       seconds_setting{ORC_AT(rollback.restarts_within), seconds{1}}},
+      {"quiet",
        "A trigger is armed again when its reason has been gone for so many seconds.",
-       seconds_setting{ORC_AT(milliseconds, rollback.quiet), seconds{1}}},
-      {"rollback",
-       "accuracy",
+       seconds_setting{ORC_AT(rollback.quiet), seconds{1}}},
+      {"accuracy",
        "A trigger fires when a census finds a detection accuracy under so many per cent; 0: never.",
-       number_setting{ORC_AT(std::int64_t, rollback.accuracy), 0, 100}},
-      {"http",
-       "address",
+       number_setting{ORC_AT(rollback.accuracy), 0, 100}},
+  };
+}
+
+std::vector<setting> http_settings() {
+  return {
+      {"address",
        "Where to listen; an address that others can reach needs a token_file.",
-       text_setting{ORC_AT(std::string, http.address), {}},
+       text_setting{ORC_AT(http.address), {}},
        reload::restart},
-      {"http",
-       "port",
+      {"port",
        "The port; 0 takes any that is free.",
-       number_setting{ORC_AT(std::int64_t, http.port), 0, 65535},
+       number_setting{ORC_AT(http.port), 0, 65535},
        reload::restart},
-      {"http",
-       "control_socket",
+      {"control_socket",
        "The unix socket for control; empty: beside storage.path, or its usual place; none: no "
        "socket.",
-       text_setting{ORC_AT(std::string, http.control_socket), {}},
+       text_setting{ORC_AT(http.control_socket), {}},
        reload::restart},
-      {"http",
-       "token_file",
+      {"token_file",
        "File with the token for control over TCP, readable by its owner alone; empty: none.",
-       text_setting{ORC_AT(std::string, http.token_file), {}},
+       text_setting{ORC_AT(http.token_file), {}},
        reload::restart},
-      {"storage",
-       "path",
+  };
+}
+
+std::vector<setting> storage_settings() {
+  return {
+      {"path",
        "The SQLite file; empty: the state folder of the user or the service.",
-       text_setting{ORC_AT(std::string, storage.path), {}},
+       text_setting{ORC_AT(storage.path), {}},
        reload::restart},
-      {"storage",
-       "durability",
+      {"durability",
        "full outlives a power cut, normal a crash of the program.",
-       text_setting{ORC_AT(std::string, storage.durability), {"full", "normal"}}},
-      {"storage",
-       "spool_after",
-       "While the database cannot be written, so many records at once, and after 30 s any, go into "
-       "a "
-       "file beside it.",
-       number_setting{ORC_AT(std::int64_t, storage.spool_after), 1, 2000}},
-      {"storage",
-       "outbox_records",
+       text_setting{ORC_AT(storage.durability), {"full", "normal"}}},
+      {"spool_after",
+       "While the database cannot be written, so many records at once, and after 30 s any, go "
+       "into a file beside it.",
+       number_setting{ORC_AT(storage.spool_after), 1, 2000}},
+      {"outbox_records",
        "Records that each producer keeps when nothing can be written; the oldest are dropped then.",
-       number_setting{ORC_AT(std::int64_t, storage.outbox_records), 2000, 1000000},
+       number_setting{ORC_AT(storage.outbox_records), 2000, 1000000},
        reload::restart},
-      {"log",
-       "file",
+  };
+}
+
+std::vector<setting> log_settings() {
+  return {
+      {"file",
        "The log file; empty: the service's own, else standard error; -: always standard error.",
-       text_setting{ORC_AT(std::string, log.file), {}}},
-      {"log",
-       "level",
-       "The least that is logged.",
-       text_setting{ORC_AT(std::string, log.level), words_of(log_levels)}},
-      {"log",
-       "levels",
+       text_setting{ORC_AT(log.file), {}}},
+      {"level", "The least that is logged.", text_setting{ORC_AT(log.level), words_of(log_levels)}},
+      {"levels",
        "Components that have a level of their own: component to level.",
-       map_setting{ORC_AT(settings::ordered_map, log.levels),
-                   words_of(log_components),
-                   words_of(log_levels)}},
-      {"log",
-       "repeat_window",
+       map_setting{ORC_AT(log.levels), words_of(log_components), words_of(log_levels)}},
+      {"repeat_window",
        "Seconds in which a message that repeats is written once, and counted; 0 writes every one.",
-       seconds_setting{ORC_AT(milliseconds, log.repeat_window)}},
-      {"log",
-       "format",
+       seconds_setting{ORC_AT(log.repeat_window)}},
+      {"format",
        "Text lines, or one JSON object a line.",
-       text_setting{ORC_AT(std::string, log.format), {"text", "json"}}},
-      {"agents",
-       "rules",
+       text_setting{ORC_AT(log.format), {"text", "json"}}},
+  };
+}
+
+std::vector<setting> agents_settings() {
+  return {
+      {"rules",
        "Folder of the rules that come with the program; empty: its own.",
-       text_setting{ORC_AT(std::string, agents.rules), {}}},
-      {"agents",
-       "user_rules",
+       text_setting{ORC_AT(agents.rules), {}}},
+      {"user_rules",
        "Folder whose files replace a kind or add one; empty: none but the default.",
-       text_setting{ORC_AT(std::string, agents.user_rules), {}}},
-      {"agents",
-       "exclude",
+       text_setting{ORC_AT(agents.user_rules), {}}},
+      {"exclude",
        "Panes that hold no agent, as patterns over \"server/session:window\"; * is anything.",
-       list_setting{ORC_AT(std::vector<std::string>, agents.exclude)}},
-      {"agents",
-       "kinds",
+       list_setting{ORC_AT(agents.exclude)}},
+      {"kinds",
        "Panes that are an agent's seat whatever runs in them: pattern to kind.",
-       map_setting{ORC_AT(settings::ordered_map, agents.kinds)}},
-      {"agents",
-       "roles",
+       map_setting{ORC_AT(agents.kinds)}},
+      {"roles",
        "What an agent is there for, shown beside it: pattern to a word of yours.",
-       map_setting{ORC_AT(settings::ordered_map, agents.roles)}},
-      {"metrics",
-       "collect",
+       map_setting{ORC_AT(agents.roles)}},
+  };
+}
+
+std::vector<setting> metrics_settings() {
+  return {
+      {"collect",
        "Whether metrics are stored and exported.",
-       flag_setting{ORC_AT(bool, metrics.collect)}},
-      {"metrics",
-       "prometheus_export",
+       flag_setting{ORC_AT(metrics.collect)}},
+      {"prometheus_export",
        "Whether /metrics is served.",
-       flag_setting{ORC_AT(bool, metrics.prometheus_export)}},
-      {"metrics",
-       "retention_minutes",
+       flag_setting{ORC_AT(metrics.prometheus_export)}},
+      {"retention_minutes",
        "For how long metrics are to be kept once they are stored.",
-       number_setting{ORC_AT(std::int64_t, metrics.retention_minutes), 1, 1000000}},
+       number_setting{ORC_AT(metrics.retention_minutes), 1, 1000000}},
   };
 }
 
 #undef ORC_AT
+
+struct section {
+  std::string_view name;
+  std::vector<setting> (*settings)();
+};
+
+constexpr std::array<section, 10> sections{{
+    {"tmux", tmux_settings},
+    {"cycle", cycle_settings},
+    {"detection", detection_settings},
+    {"health", health_settings},
+    {"rollback", rollback_settings},
+    {"http", http_settings},
+    {"storage", storage_settings},
+    {"log", log_settings},
+    {"agents", agents_settings},
+    {"metrics", metrics_settings},
+}};
+
+std::vector<setting> make_table() {
+  std::vector<setting> out;
+  for (const auto& [name, settings_of_it] : sections) {
+    auto some = settings_of_it();
+    for (auto& one : some) {
+      one.section = name;
+      out.push_back(std::move(one));
+    }
+  }
+  return out;
+}
 
 } // namespace
 

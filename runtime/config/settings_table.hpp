@@ -54,7 +54,6 @@ enum class reload : bool {
 };
 
 struct setting {
-  std::string_view section;
   std::string_view key;
   std::string_view meaning; ///< one sentence for the comment in config/monitor.json
   std::variant<text_setting,
@@ -65,6 +64,7 @@ struct setting {
                map_setting>
       type;
   reload when = reload::live;
+  std::string_view section = {};
 };
 
 [[nodiscard]] const std::vector<setting>& settings_table();
