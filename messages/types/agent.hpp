@@ -75,7 +75,7 @@ struct process_facts {
 struct pane_processes {
   process_facts front; ///< leader of the terminal's foreground group; pid 0: none
   std::vector<process_facts>
-      below;              ///< its descendants, told only where the leader may hide an agent
+      below;              ///< who belongs to it, told only where one of them may be the agent
   bool own_lives = false; ///< the agent that sat here in the last cycle still lives
 };
 

@@ -65,10 +65,13 @@ void pane_watcher::read(remembered& into, const pane_row& pane) {
     return; // it ended between the two reads; the next round sees what came after it
   into.what.front = std::move(*front);
   into.in_front = roles_(into.what.front);
-  if (into.in_front != role::other)
+  const bool is_shell = into.in_front == role::shell;
+  if (into.in_front == role::agent || (is_shell && into.what.front.pid == pane.pid))
     return;
-  for (auto& below : table_->descendants_of(into.what.front.pid, depth))
-    into.what.below.push_back(std::move(below.facts));
+  auto companions = table_->companions_of(into.what.front.pid, depth);
+  for (auto& one : companions)
+    if (!is_shell || one.group == into.glance.foreground_group) // else in its background
+      into.what.below.push_back(std::move(one.facts));
 }
 
 bool pane_watcher::lives(const process_facts& own) const {

@@ -29,8 +29,8 @@ public:
   /// What a foreground process is to us.
   enum class role : std::uint8_t {
     agent,
-    shell, ///< waits at its prompt
-    other, ///< may hide an agent below it: a launcher, a wrapper
+    shell, ///< waits at its prompt, or leads a pipeline: ( cd notes; cat * ) | claude
+    other, ///< may hide an agent below or beside it: a launcher, a wrapper, a pipeline's leader
   };
   using role_of = std::function<role(const process_facts&)>;
 

@@ -53,6 +53,46 @@ std::vector<std::int64_t> children_of(const std::string& root, std::int64_t pid)
   return children;
 }
 
+/// What is below these, nearest first, added until there are enough.
+void descend(const std::string& root,
+             std::vector<std::int64_t> level,
+             int depth,
+             std::vector<companion>& found) {
+  for (; depth > 0 && !level.empty(); --depth) {
+    std::vector<std::int64_t> next;
+    for (const auto parent : level)
+      for (const auto child : children_of(root, parent)) {
+        auto stat = stat_of(root, child);
+        if (!stat || stat->state == 'Z')
+          continue;
+        if (found.size() == companion_limit)
+          return;
+        const auto group = stat->group;
+        found.push_back({facts_from(root, std::move(*stat)), parent, group});
+        next.push_back(child);
+      }
+    level = std::move(next);
+  }
+}
+
+/// Whoever the same shell started into the same group. A parent on another terminal is no shell of
+/// this one: it is the tmux server, with all its panes.
+std::vector<companion> siblings_of(const std::string& root, const proc_stat& one) {
+  std::vector<companion> found;
+  const auto parent = stat_of(root, one.parent);
+  if (!parent || one.terminal == 0 || parent->terminal != one.terminal)
+    return found;
+  for (const auto child : children_of(root, one.parent)) {
+    auto stat = stat_of(root, child);
+    if (!stat || stat->state == 'Z' || child == one.pid || stat->group != one.group)
+      continue;
+    if (found.size() == companion_limit)
+      break;
+    found.push_back({facts_from(root, std::move(*stat)), one.parent, one.group});
+  }
+  return found;
+}
+
 } // namespace
 
 proc_process_table::proc_process_table(std::string root) : root_(std::move(root)) {}
@@ -78,32 +118,25 @@ result<process_facts> proc_process_table::foreground_of(std::int64_t pane_pid) {
   auto leader = stat_of(root_, pane->foreground_group);
   if (leader && leader->state != 'Z')
     return facts_from(root_, std::move(*leader));
-  for (auto& below : descendants_of(pane_pid, 3))
-    if (below.group == pane->foreground_group)
-      return std::move(below.facts);
+  std::vector<companion> below;
+  descend(root_, {pane_pid}, 3, below);
+  for (auto& one : below)
+    if (one.group == pane->foreground_group)
+      return std::move(one.facts);
   return fail(errc::not_found,
               "nothing is left of foreground group " + std::to_string(pane->foreground_group)
                   + " of process " + std::to_string(pane_pid));
 }
 
-std::vector<descendant> proc_process_table::descendants_of(std::int64_t pid, int depth) {
-  std::vector<descendant> found;
+std::vector<companion> proc_process_table::companions_of(std::int64_t pid, int depth) {
+  const auto one = stat_of(root_, pid);
+  if (!one)
+    return {};
+  auto found = siblings_of(root_, *one);
   std::vector<std::int64_t> level{pid};
-  for (; depth > 0 && !level.empty(); --depth) {
-    std::vector<std::int64_t> next;
-    for (const auto parent : level)
-      for (const auto child : children_of(root_, parent)) {
-        auto stat = stat_of(root_, child);
-        if (!stat || stat->state == 'Z')
-          continue;
-        if (found.size() == descendant_limit)
-          return found;
-        const auto group = stat->group;
-        found.push_back({facts_from(root_, std::move(*stat)), parent, group});
-        next.push_back(child);
-      }
-    level = std::move(next);
-  }
+  for (const auto& beside : found)
+    level.push_back(beside.facts.pid);
+  descend(root_, std::move(level), depth, found);
   return found;
 }
 

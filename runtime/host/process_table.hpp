@@ -27,8 +27,8 @@ enum class liveness : std::uint8_t {
   stopped, ///< by SIGSTOP, ^Z or a debugger
 };
 
-/// One process below another.
-struct descendant {
+/// One that belongs to a process: beside it in its group, or below either.
+struct companion {
   process_facts facts;
   std::int64_t parent = 0;
   std::int64_t group = 0;
@@ -36,7 +36,7 @@ struct descendant {
 
 inline constexpr std::size_t argv_words = 64;
 inline constexpr std::size_t argv_bytes = 4096;
-inline constexpr std::size_t descendant_limit = 64;
+inline constexpr std::size_t companion_limit = 64;
 
 class process_table {
 public:
@@ -52,9 +52,11 @@ public:
   /// member of that group nearest to the pane's process. errc::not_found.
   virtual result<process_facts> foreground_of(std::int64_t pane_pid) = 0;
 
-  /// Children, their children and so on, nearest first, at most descendant_limit. For launchers
-  /// (npm, npx, sh -c) in front of the program that counts.
-  virtual std::vector<descendant> descendants_of(std::int64_t pid, int depth) = 0;
+  /// The other members of its group that a shell of the same terminal started with it, then the
+  /// children of all these, their children and so on, nearest first, at most companion_limit. For
+  /// pipelines (cat notes | claude) and launchers (npm, npx, sh -c): the program that counts need
+  /// not be the leader. A process whose parent has ended is nobody's, and is not found.
+  virtual std::vector<companion> companions_of(std::int64_t pid, int depth) = 0;
 
   virtual liveness liveness_of(std::int64_t pid, std::uint64_t start_ticks) = 0;
 };
@@ -67,7 +69,7 @@ public:
   result<process_glance> glance(std::int64_t pid) override;
   result<process_facts> facts_of(std::int64_t pid) override;
   result<process_facts> foreground_of(std::int64_t pane_pid) override;
-  std::vector<descendant> descendants_of(std::int64_t pid, int depth) override;
+  std::vector<companion> companions_of(std::int64_t pid, int depth) override;
   liveness liveness_of(std::int64_t pid, std::uint64_t start_ticks) override;
 
 private:

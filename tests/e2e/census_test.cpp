@@ -26,6 +26,12 @@ protected:
 
   double accuracy() const { return http().metric("tmux_orchestrator_detection_accuracy_ratio"); }
 
+  void expect_further_censuses(int so_many) const {
+    const auto made = http().metric("tmux_orchestrator_censuses_total");
+    EXPECT_TRUE(eventually(
+        [&] { return http().metric("tmux_orchestrator_censuses_total") >= made + so_many; }));
+  }
+
   /// What has this subject among the events.
   long fired() const {
     const auto all = daemon->events();
@@ -36,8 +42,8 @@ protected:
   }
 };
 
-/// agent_monitor looks at the leader of the foreground group and below it; of a pipeline that is
-/// the first program, and the agent at its end is none of its children.
+/// agent_monitor goes from the pane's process to its children; one whose parent has ended is
+/// nobody's child, though it is in front on the pane's terminal.
 TEST_F(Census, FindsAnAgentThatTheDetectorsMiss) {
   watch_with_a_census_a_second();
   expect_state(other, "idle", at_first);
@@ -46,7 +52,7 @@ TEST_F(Census, FindsAnAgentThatTheDetectorsMiss) {
   expect_state(other, "exited");
   EXPECT_TRUE(eventually([&] { return found("right") == 1 && accuracy() == 1; }));
 
-  server.type(other.pane, "sleep 1000 | " + other.command);
+  server.type(other.pane, "sh -c '(" + other.command + " &); exec sleep 1000'");
   EXPECT_TRUE(eventually([&] { return found("missed") == 1 && found("right") == 1; }));
   EXPECT_EQ(accuracy(), 0.5);
   EXPECT_GE(http().metric("agent_detection_errors"), 1);
@@ -54,17 +60,32 @@ TEST_F(Census, FindsAnAgentThatTheDetectorsMiss) {
   EXPECT_TRUE(eventually([&] { return fired() == 1; }));
   EXPECT_NE(daemon->said().find("agent_detection: missed: "), std::string::npos);
 
-  server.tmux({"send-keys", "-t", other.pane, "C-c"});
+  tmux_server::tell(other, "exit");
   EXPECT_TRUE(eventually([&] { return found("missed") == 0 && accuracy() == 1; }));
+  server.tmux({"send-keys", "-t", other.pane, "C-c"});
   expect_all_is_well();
   EXPECT_EQ(fired(), 1) << "once, until it is armed again";
 }
 
+TEST_F(Census, AgreesWithTheDetectorsThatAnAgentIsAtTheEndOfAPipeline) {
+  watch_with_a_census_a_second();
+  expect_state(other, "idle", at_first);
+  make_it(server, other, "exit");
+  expect_state(other, "exited");
+  server.type(other.pane, "(sleep 1000; true) | " + other.command);
+  expect_state(other, "idle", at_first);
+  expect_further_censuses(2);
+  EXPECT_EQ(found("right"), 2);
+  EXPECT_EQ(accuracy(), 1);
+  tmux_server::tell(other, "exit");
+  server.tmux({"send-keys", "-t", other.pane, "C-c"});
+  expect_state(other, "exited", at_first);
+  expect_all_is_well();
+}
+
 TEST_F(Census, DoesNotMissWhatTheConfigurationExcludes) {
   watch_with_a_census_a_second({{"agents", {{"exclude", json::array{"*/s:other"}}}}});
-  const auto made = http().metric("tmux_orchestrator_censuses_total");
-  EXPECT_TRUE(
-      eventually([&] { return http().metric("tmux_orchestrator_censuses_total") >= made + 3; }));
+  expect_further_censuses(3);
   EXPECT_EQ(found("right"), 1);
   EXPECT_EQ(found("missed"), 0);
   expect_all_is_well();

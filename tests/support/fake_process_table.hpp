@@ -16,7 +16,7 @@ public:
     process_facts facts;
     std::int64_t foreground_group = 0;
     host::liveness alive = host::liveness::running;
-    std::vector<host::descendant> below;
+    std::vector<host::companion> below; ///< or beside it
   };
 
   std::map<std::int64_t, process> processes; ///< by pid; absent: gone
@@ -46,10 +46,10 @@ public:
     return facts_of(found->second.foreground_group);
   }
 
-  std::vector<host::descendant> descendants_of(std::int64_t pid, int) override {
+  std::vector<host::companion> companions_of(std::int64_t pid, int) override {
     ++questions;
     const auto found = processes.find(pid);
-    return found == processes.end() ? std::vector<host::descendant>{} : found->second.below;
+    return found == processes.end() ? std::vector<host::companion>{} : found->second.below;
   }
 
   host::liveness liveness_of(std::int64_t pid, std::uint64_t start_ticks) override {

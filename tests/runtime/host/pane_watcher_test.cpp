@@ -89,6 +89,21 @@ TEST_F(PaneWatcher, LooksBelowALauncherAndNowhereElse) {
   EXPECT_EQ(out.below[0].pid, 21);
 }
 
+TEST_F(PaneWatcher, LooksBesideAShellThatLeadsAPipelineAndNotIntoItsBackground) {
+  auto& shell = process(20, "bash"); // a part of a pipeline in parentheses, or an inner shell
+  shell.below = {{{21, 1, "claude", {"claude"}}, 10, 20}, {{22, 1, "claude", {"claude"}}, 20, 22}};
+  in_front(20);
+  const auto out = look();
+  ASSERT_EQ(out.below.size(), 1u);
+  EXPECT_EQ(out.below[0].pid, 21);
+}
+
+TEST_F(PaneWatcher, DoesNotLookBesideAPanesOwnShell) {
+  table->processes[10].below = {{{21, 1, "claude", {"claude"}}, 10, 10}};
+  EXPECT_TRUE(look().below.empty());
+  EXPECT_EQ(table->questions, 1u);
+}
+
 TEST_F(PaneWatcher, LooksBelowAgainWhenWhatWasThereHasEnded) {
   auto& npm = process(20, "npm");
   npm.below = {{{21, 1, "claude", {"claude"}}, 20, 20}};

@@ -99,7 +99,7 @@ TEST(process_table, has_no_processes_with_impossible_numbers) {
     EXPECT_FALSE(table.glance(pid));
     EXPECT_FALSE(table.facts_of(pid));
     EXPECT_FALSE(table.foreground_of(pid));
-    EXPECT_TRUE(table.descendants_of(pid, 3).empty());
+    EXPECT_TRUE(table.companions_of(pid, 3).empty());
     EXPECT_EQ(table.liveness_of(pid, 0), liveness::gone);
   }
 }
@@ -119,12 +119,12 @@ TEST(process_table, finds_what_is_in_front_in_a_pane_and_what_is_below_a_launche
   const auto front = table.foreground_of(pane);
   EXPECT_EQ(front->pid, table.glance(pane)->foreground_group);
   EXPECT_TRUE(comes_true([&] {
-    const auto below = table.descendants_of(front->pid, 3);
+    const auto below = table.companions_of(front->pid, 3);
     return below.size() == 1 && below[0].facts.argv == std::vector<std::string>{"sleep", "777"};
   }));
-  EXPECT_EQ(table.descendants_of(pane, 1).size(), 1U);
-  EXPECT_EQ(table.descendants_of(pane, 2).size(), 2U);
-  EXPECT_TRUE(table.descendants_of(pane, 0).empty());
+  EXPECT_EQ(table.companions_of(pane, 1).size(), 1U);
+  EXPECT_EQ(table.companions_of(pane, 2).size(), 2U);
+  EXPECT_TRUE(table.companions_of(pane, 0).empty());
 }
 
 TEST(process_table, finds_a_member_of_the_group_when_its_leader_is_gone) {
@@ -136,6 +136,28 @@ TEST(process_table, finds_a_member_of_the_group_when_its_leader_is_gone) {
   EXPECT_TRUE(comes_true([&] {
     const auto front = table.foreground_of(pane);
     return front && front->argv == std::vector<std::string>{"sleep", "778"};
+  }));
+}
+
+TEST(process_table, finds_the_other_members_of_a_pipeline_and_nobody_in_the_background) {
+  test::private_tmux tmux{"s", "exec sh -i"};
+  proc_process_table table;
+  using words = std::vector<std::string>;
+  const auto pane = std::stoll(tmux.run({"list-panes", "-a", "-F", "#{pane_pid}"}));
+  tmux.run({"send-keys", "-t", "%0", "sleep 771 &", "Enter"});
+  tmux.run({"send-keys", "-t", "%0", "sleep 772 | sh -c 'sleep 773; true'", "Enter"});
+  EXPECT_TRUE(comes_true([&] {
+    const auto front = table.foreground_of(pane);
+    return front && front->argv == words{"sleep", "772"};
+  }));
+  const auto leader = table.foreground_of(pane)->pid;
+  const std::vector<words> expected{{"sh", "-c", "sleep 773; true"}, {"sleep", "773"}};
+  EXPECT_TRUE(comes_true([&] {
+    std::vector<words> found;
+    const auto all = table.companions_of(leader, 3);
+    for (const auto& one : all)
+      found.push_back(one.facts.argv);
+    return found == expected;
   }));
 }
 
