@@ -43,13 +43,11 @@ void agent_census_state::look(std::function<void(census_count)> then) {
   if (!there)
     return fail(there.error().message);
   ask(self, links.analyzer, options.timeout, which_atom_v)
-      .then(
-          [this, there = std::move(*there), then = std::move(then)](const shared<fleet>& tracked) {
-            then(compare(there, tracked->agents, options.rules));
-          },
-          [this](const caf::error& why) {
-            fail("no fleet from idle_analyzer: " + self->system().render(why));
-          });
+      .then([this, there = std::move(*there), then = std::move(then)](
+                const shared<fleet>& tracked) { then(compare(there, *tracked, options.rules)); },
+            [this](const caf::error& why) {
+              fail("no fleet from idle_analyzer: " + self->system().render(why));
+            });
 }
 
 void agent_census_state::take_first(census_count count) {

@@ -1,9 +1,9 @@
 #include "actors/agent_census/compare.hpp"
 
+#include "actors/agent_census/command_line.hpp"
 #include "messages/types/pattern.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <string_view>
@@ -12,60 +12,8 @@
 namespace orc {
 namespace {
 
-/// Programs whose own name says nothing of what they run.
-constexpr std::array<std::string_view, 8> runners{
-    "node*", "bun", "deno", "python*", "ruby", "perl", "*sh", "uv"};
-/// Their options whose argument is a word of its own: node(1), bash(1), python3(1).
-constexpr std::array<std::string_view, 10> taking_a_word{
-    "-r", "--require", "--import", "--loader", "-W", "-X", "-O", "-o", "--rcfile", "--init-file"};
-
-std::string_view file_name(std::string_view path) {
-  path = path.substr(path.rfind('/') + 1); // npos + 1 is 0
-  return path.starts_with('-') ? path.substr(1) : path;
-}
-
-std::string_view without_extension(std::string_view name) {
-  const auto dot = name.rfind('.');
-  return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
-}
-
-template <class Patterns>
-bool fits(const Patterns& patterns, std::string_view name) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) {
-    return matches_pattern(name, pattern);
-  });
-}
-
-bool fits_any(const std::vector<std::string>& patterns,
-              const std::vector<std::string_view>& names) {
-  return std::any_of(
-      names.begin(), names.end(), [&](auto name) { return !name.empty() && fits(patterns, name); });
-}
-
-std::vector<std::string_view> programs_in(const process_facts& p) {
-  std::vector<std::string_view> names{p.command};
-  if (!p.argv.empty())
-    names.push_back(file_name(p.argv[0]));
-  return names;
-}
-
-/// No text of a command: bash -c "claude; echo done".
-bool is_one_word(std::string_view text) {
-  return text.find_first_of(" \t\n;&|") == std::string_view::npos;
-}
-
-/// The first word that is neither an option nor an option's: what it runs.
-std::vector<std::string_view> scripts_in(const process_facts& p) {
-  if (p.argv.empty() || !fits(runners, file_name(p.argv[0])))
-    return {};
-  for (std::size_t i = 1; i < p.argv.size(); ++i) {
-    if (!p.argv[i].starts_with('-'))
-      return is_one_word(p.argv[i]) ? std::vector{without_extension(file_name(p.argv[i]))}
-                                    : std::vector<std::string_view>{};
-    const auto& all = taking_a_word;
-    i += std::find(all.begin(), all.end(), p.argv[i]) == all.end() ? 0 : 1;
-  }
-  return {};
+bool contains(const std::vector<std::string>& list, const std::string& word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
 }
 
 std::string
@@ -80,36 +28,29 @@ struct occupants {
   std::vector<std::string> kinds; ///< of all of them
   std::string kind_in_front;      ///< of the first agent in front; empty: none
   std::int64_t agent = 0;         ///< a process of those kinds; the one in front wins
-  std::vector<process_facts> all;
-
-  [[nodiscard]] bool has(const std::string& kind) const {
-    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-  }
-
-  [[nodiscard]] bool has(const process_facts& p) const {
-    return std::any_of(all.begin(), all.end(), [&](const auto& other) {
-      return other.pid == p.pid && other.start_ticks == p.start_ticks;
-    });
-  }
+  bool program_in_front = false;  ///< some process in front is no shell at its prompt
+  std::vector<process_id> all;
 };
+
+process_id id_of(const process_facts& p) {
+  return {p.pid, p.start_ticks};
+}
 
 class comparer {
 public:
-  comparer(const terminal_look& there, const census_rules& rules) : rules_(rules) {
+  comparer(const terminal_look& there, const census_rules& rules) : there_(there), rules_(rules) {
     for (const auto& process : there.processes)
       add(process);
     for (const auto& pane : there.panes)
       panes_.emplace(seat_key{pane.server, pane.pane}, &pane);
-    servers_ = there.servers;
   }
 
-  census_count take(const std::vector<agent_view>& tracked) {
-    for (const auto& agent : tracked)
-      if (std::find(servers_.begin(), servers_.end(), agent.where.server) != servers_.end()
-          && !agent.where.held)
+  census_count take(const fleet& tracked) {
+    for (const auto& agent : tracked.agents)
+      if (contains(there_.servers, agent.where.server) && !agent.where.held)
         judge(agent);
     for (const auto& [key, pane] : panes_)
-      if (!alive_.contains(key))
+      if (!alive_.contains(key) && contains(tracked.stats.servers_read, pane->server))
         look_for_missed(*pane);
     return std::move(out_);
   }
@@ -117,7 +58,8 @@ public:
 private:
   void add(const terminal_process& process) {
     auto& on = terminals_[process.terminal];
-    on.all.push_back(process.facts);
+    on.all.push_back(id_of(process.facts));
+    on.program_in_front |= process.in_front && !is_bare_shell(process.facts);
     const auto kinds = kinds_of(process.facts, rules_.kinds);
     if (kinds.empty())
       return;
@@ -138,9 +80,29 @@ private:
   }
 
   [[nodiscard]] bool is_wished(const std::string& place) const {
-    return std::any_of(rules_.wished_kinds.begin(), rules_.wished_kinds.end(), [&](const auto& w) {
-      return matches_pattern(place, w.first);
-    });
+    const auto& all = rules_.wished_kinds;
+    return std::any_of(
+        all.begin(), all.end(), [&](const auto& w) { return matches_pattern(place, w.first); });
+  }
+
+  [[nodiscard]] bool is_excluded(const std::string& place) const {
+    const auto& all = rules_.exclude;
+    return std::any_of(
+        all.begin(), all.end(), [&](const auto& e) { return matches_pattern(place, e); });
+  }
+
+  /// A seat of a wished kind is any program's; it need not be the one that was there a moment ago.
+  [[nodiscard]] static bool is_there(const seat& seat, bool wished, const occupants& here) {
+    const auto& all = here.all;
+    return contains(here.kinds, seat.kind)
+           || (wished
+               && (here.program_in_front
+                   || std::find(all.begin(), all.end(), id_of(seat.process)) != all.end()));
+  }
+
+  [[nodiscard]] bool lives_elsewhere(const process_facts& p) const {
+    const auto& all = there_.elsewhere;
+    return std::find(all.begin(), all.end(), id_of(p)) != all.end();
   }
 
   void judge(const agent_view& agent) {
@@ -153,11 +115,14 @@ private:
     const auto& here = on(pane == panes_.end() ? nullptr : pane->second);
     const auto place = place_of(seat.server, seat.session_name, seat.window_name);
     const bool wished = is_wished(place);
-    if (here.has(seat.kind) || (wished && here.has(seat.process)))
+    if (is_there(seat, wished, here))
       return count(agent);
-    if (wished || here.kinds.empty())
-      return differ(census_fault::phantom, key, place, seat.kind, {}, 0);
-    differ(census_fault::wrong_kind, key, place, seat.kind, here.kinds.front(), here.agent);
+    if (!wished && !here.kinds.empty())
+      return differ(
+          census_fault::wrong_kind, key, place, seat.kind, here.kinds.front(), here.agent);
+    // sudo, script and others give what they run a terminal of its own: of that nothing is known.
+    if (!lives_elsewhere(seat.process))
+      differ(census_fault::phantom, key, place, seat.kind, {}, 0);
   }
 
   void count(const agent_view& agent) {
@@ -168,7 +133,7 @@ private:
   void look_for_missed(const pane_terminal& pane) {
     const auto& here = on(&pane);
     const auto place = place_of(pane.server, pane.session_name, pane.window_name);
-    if (here.kind_in_front.empty() || fits(rules_.exclude, place))
+    if (here.kind_in_front.empty() || is_excluded(place))
       return;
     differ(
         census_fault::missed, {pane.server, pane.pane}, place, {}, here.kind_in_front, here.agent);
@@ -183,8 +148,8 @@ private:
     out_.differences.push_back({what, where.first, where.second, place, tracked, found, pid});
   }
 
+  const terminal_look& there_;
   const census_rules& rules_;
-  std::vector<std::string> servers_;
   std::map<seat_key, const pane_terminal*> panes_;
   std::map<terminal_number, occupants> terminals_;
   std::set<seat_key> alive_; // seats of agents that are tracked as alive
@@ -198,20 +163,7 @@ auto essence(const census_difference& d) {
 
 } // namespace
 
-std::vector<std::string> kinds_of(const process_facts& process,
-                                  const std::vector<agent_identity>& kinds) {
-  const auto programs = programs_in(process);
-  const auto scripts = scripts_in(process);
-  std::vector<std::string> out;
-  for (const auto& kind : kinds)
-    if (fits_any(kind.process_names, programs) || fits_any(kind.script_names, scripts))
-      out.push_back(kind.kind);
-  return out;
-}
-
-census_count compare(const terminal_look& there,
-                     const std::vector<agent_view>& tracked,
-                     const census_rules& rules) {
+census_count compare(const terminal_look& there, const fleet& tracked, const census_rules& rules) {
   return comparer{there, rules}.take(tracked);
 }
 

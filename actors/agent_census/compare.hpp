@@ -1,10 +1,9 @@
 // Holds the agents that were found on tmux's terminals against those that are tracked. Used by
 // agent_census. Pure.
 //
-// It knows an agent by its program or script, as the rule files name them, and by nothing else: its
-// own short way of reading a command line, beside agent_monitor's, so that a mistake in one of them
-// shows. A process in the background counts for an agent that is tracked; one that is not is missed
-// only if it is in front.
+// A process in the background counts for an agent that is tracked; one that is not is missed only
+// if it is in front, on a server that the monitor has read. An agent whose process lives on another
+// terminal than its pane's is neither right nor wrong.
 //
 // Lifecycle of a census:
 //  1. compare() what is there with what is tracked.
@@ -12,9 +11,9 @@
 //  3. confirm(): a difference counts where both found it.
 #pragma once
 
-#include "messages/types/agent.hpp"
 #include "messages/types/agent_kind.hpp"
 #include "messages/types/census.hpp"
+#include "messages/types/cycle.hpp"
 #include "messages/types/terminal.hpp"
 
 #include <cstdint>
@@ -38,14 +37,9 @@ struct census_count {
   std::vector<census_difference> differences;
 };
 
-/// Every kind that this process may be, in the order of the kinds.
-[[nodiscard]] std::vector<std::string> kinds_of(const process_facts& process,
-                                                const std::vector<agent_identity>& kinds);
-
 /// Agents on servers that did not answer are left out.
-[[nodiscard]] census_count compare(const terminal_look& there,
-                                   const std::vector<agent_view>& tracked,
-                                   const census_rules& rules);
+[[nodiscard]] census_count
+compare(const terminal_look& there, const fleet& tracked, const census_rules& rules);
 
 /// What the second look found, less the differences that the first one had not.
 [[nodiscard]] census_report confirm(const census_count& first, census_count second, cycle_stamp at);

@@ -130,8 +130,10 @@ void server_book::count(cycle_stats& figures) const {
     figures.servers += server.said.what == kind::absent ? 0 : 1;
     figures.servers_silent += silent ? 1 : 0;
     figures.agents += server.memory.seats.size();
-    if (server.said.what == kind::listed)
+    if (server.said.what == kind::listed) {
       figures.panes += server.said.listing->panes.size();
+      figures.servers_read.push_back(name);
+    }
     if (silent && figures.error.empty())
       figures.error =
           server.fault.empty() ? "server " + name + " has not answered yet" : server.fault;

@@ -88,6 +88,7 @@ struct cycle_stats {
   bool server_present = true;        ///< false: no tmux server, which is no fault
   std::string error;                 ///< why tmux could not be read, or empty
   std::vector<std::pair<std::string, std::string>> session_names; ///< session key, name
+  std::vector<std::string> servers_read; ///< names of those that listed their panes
 };
 
 /// Every agent after a cycle, as idle_analyzer publishes it.

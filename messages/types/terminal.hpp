@@ -3,9 +3,10 @@
 
 #include "messages/types/agent.hpp"
 
-#include <compare>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace orc {
@@ -14,7 +15,18 @@ namespace orc {
 struct terminal_number {
   unsigned major = 0;
   unsigned minor = 0;
-  auto operator<=>(const terminal_number&) const = default;
+  bool operator==(const terminal_number&) const = default;
+
+  bool operator<(const terminal_number& other) const {
+    return std::tie(major, minor) < std::tie(other.major, other.minor);
+  }
+};
+
+/// A process, told from a later one with the same pid.
+struct process_id {
+  std::int64_t pid = 0;
+  std::uint64_t start_ticks = 0;
+  bool operator==(const process_id&) const = default;
 };
 
 /// A process that has one of those as its controlling terminal.
@@ -38,6 +50,7 @@ struct terminal_look {
   std::vector<std::string> servers; ///< that answered, or are known not to run
   std::vector<pane_terminal> panes;
   std::vector<terminal_process> processes;
+  std::vector<process_id> elsewhere; ///< who lives on none of the panes' terminals
 };
 
 } // namespace orc

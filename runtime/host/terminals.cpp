@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -32,23 +33,37 @@ terminal_number terminal_in(std::int64_t field) {
   return {(bits >> 8U) & 0xffU, ((bits >> 12U) & 0xfff00U) | (bits & 0xffU)};
 }
 
-std::optional<terminal_process> process_in(const fs::path& folder,
-                                           const std::set<terminal_number>& wanted) {
+/// What is needed of a process that is not on a pane's terminal costs no look at its command line.
+void add_process(const fs::path& folder,
+                 const std::set<terminal_number>& panes,
+                 terminal_look& to) {
   const auto text = read_small_file((folder / "stat").c_str(), stat_bytes);
   auto stat = text ? parse_proc_stat(*text) : std::nullopt;
-  if (!stat || stat->terminal == 0 || stat->state == 'Z' || stat->state == 'X')
-    return std::nullopt;
-  terminal_process out;
-  out.terminal = terminal_in(stat->terminal);
-  if (!wanted.contains(out.terminal))
-    return std::nullopt;
-  out.in_front = stat->group == stat->foreground_group;
-  out.facts.pid = stat->pid;
-  out.facts.start_ticks = stat->start_ticks;
-  out.facts.command = std::move(stat->command);
+  if (!stat || stat->state == 'Z' || stat->state == 'X')
+    return;
+  const auto terminal = terminal_in(stat->terminal);
+  if (!panes.contains(terminal))
+    return to.elsewhere.push_back({stat->pid, stat->start_ticks});
+  auto& found = to.processes.emplace_back();
+  found.terminal = terminal;
+  found.in_front = stat->group == stat->foreground_group;
+  found.facts.pid = stat->pid;
+  found.facts.start_ticks = stat->start_ticks;
+  found.facts.command = std::move(stat->command);
   const auto line = read_small_file((folder / "cmdline").c_str(), argv_bytes);
-  out.facts.argv = parse_cmdline(line.value_or(std::string{}), argv_words);
-  return out;
+  found.facts.argv = parse_cmdline(line.value_or(std::string{}), argv_words);
+}
+
+void add_processes(const std::string& proc, terminal_look& to) {
+  std::set<terminal_number> panes;
+  for (const auto& pane : to.panes)
+    if (pane.terminal)
+      panes.insert(*pane.terminal);
+  std::error_code ended;
+  fs::directory_iterator entry{proc, ended};
+  for (; !ended && entry != fs::directory_iterator{}; entry.increment(ended))
+    if (number_in<std::int64_t>(entry->path().filename().native()))
+      add_process(entry->path(), panes, to);
 }
 
 /// What one server shows, where it answers. One that does not run has no panes.
@@ -117,20 +132,6 @@ std::optional<terminal_number> terminal_at(const std::string& path) {
   return terminal_number{major(found.st_rdev), minor(found.st_rdev)};
 }
 
-std::vector<terminal_process> processes_on(const std::set<terminal_number>& terminals,
-                                           const std::string& proc) {
-  std::vector<terminal_process> out;
-  std::error_code ended;
-  fs::directory_iterator entry{proc, ended};
-  for (; !ended && entry != fs::directory_iterator{}; entry.increment(ended)) {
-    if (!number_in<std::int64_t>(entry->path().filename().native()))
-      continue;
-    if (auto found = process_in(entry->path(), terminals))
-      out.push_back(std::move(*found));
-  }
-  return out;
-}
-
 proc_terminal_watcher::proc_terminal_watcher(std::function<std::vector<named_client>()> servers,
                                              std::chrono::milliseconds timeout,
                                              std::string proc)
@@ -143,12 +144,8 @@ result<terminal_look> proc_terminal_watcher::look() {
     add_panes(server, timeout_, out);
   if (out.servers.empty() && !servers.empty())
     return fail(errc::unavailable, "no tmux server could be read");
-  std::set<terminal_number> terminals;
-  for (const auto& pane : out.panes)
-    if (pane.terminal)
-      terminals.insert(*pane.terminal);
-  if (!terminals.empty())
-    out.processes = processes_on(terminals, proc_);
+  if (!out.panes.empty())
+    add_processes(proc_, out);
   return out;
 }
 

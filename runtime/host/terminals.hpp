@@ -14,7 +14,6 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,9 +68,5 @@ struct listed_terminal {
 
 /// Nothing where it is no terminal.
 [[nodiscard]] std::optional<terminal_number> terminal_at(const std::string& path);
-
-/// Every process that lives on one of these.
-[[nodiscard]] std::vector<terminal_process> processes_on(const std::set<terminal_number>& terminals,
-                                                         const std::string& proc);
 
 } // namespace orc::host

@@ -7,6 +7,7 @@ void cycle_log::note(const cycle_stats& figures) {
     return;
   auto& entry = entries_.emplace_back(cycle_entry{++last_, figures});
   entry.figures.session_names = {};
+  entry.figures.servers_read = {};
   if (entries_.size() > most)
     entries_.pop_front();
 }

@@ -83,6 +83,19 @@ TEST_F(Census, AgreesWithTheDetectorsThatAnAgentIsAtTheEndOfAPipeline) {
   expect_all_is_well();
 }
 
+TEST_F(Census, LeavesOutAnAgentThatWasGivenATerminalOfItsOwn) {
+  watch_with_a_census_a_second();
+  expect_state(other, "idle", at_first);
+  make_it(server, other, "exit");
+  expect_state(other, "exited");
+  server.type(other.pane, "script -qc '" + other.command + "' /dev/null");
+  expect_state(other, "idle", at_first);
+  expect_further_censuses(3);
+  EXPECT_EQ(found("right"), 1);
+  EXPECT_EQ(found("phantom"), 0);
+  expect_all_is_well();
+}
+
 TEST_F(Census, DoesNotMissWhatTheConfigurationExcludes) {
   watch_with_a_census_a_second({{"agents", {{"exclude", json::array{"*/s:other"}}}}});
   expect_further_censuses(3);

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 struct fake_terminals final : host::terminal_watcher {
-  result<terminal_look> answer = terminal_look{{"s"}, {}, {}};
+  result<terminal_look> answer = terminal_look{{"s"}, {}, {}, {}};
   int looks = 0;
 
   result<terminal_look> look() override {
@@ -31,6 +31,7 @@ struct AgentCensus : virtual_time {
   agent_census_actor census;
 
   void begin() {
+    tracked.stats.servers_read = {"s"};
     options.rules.kinds = {{"claude", {"claude"}, {}, {}}};
     options.terminals = terminals;
     options.wall = [this] { return wall_time{now().time_since_epoch() / 1ms * 1ms}; };
@@ -52,7 +53,7 @@ struct AgentCensus : virtual_time {
   void an_agent_runs() {
     const terminal_number tty{136, 1};
     terminals->answer = terminal_look{
-        {"s"}, {{"s", "%1", "a", "b", tty}}, {{{10, 1, "claude", {"claude"}}, tty, true}}};
+        {"s"}, {{"s", "%1", "a", "b", tty}}, {{{10, 1, "claude", {"claude"}}, tty, true}}, {}};
   }
 
   void it_is_tracked() {
@@ -138,7 +139,7 @@ TEST_F(AgentCensus, OneThatCannotBeMadeIsToldAndTheNextComesAllTheSame) {
   ASSERT_EQ(reports().size(), 1u);
   EXPECT_EQ(reports()[0]->error, "no tmux server could be read");
   EXPECT_EQ(word().own, color::yellow);
-  terminals->answer = terminal_look{{"s"}, {}, {}};
+  terminals->answer = terminal_look{{"s"}, {}, {}, {}};
   analyzer_answers = false;
   advance(300s);
   ASSERT_EQ(reports().size(), 2u);

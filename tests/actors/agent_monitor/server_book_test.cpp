@@ -117,6 +117,13 @@ TEST_F(ServerBook, OneThatIsNotWaitedForIsSilentWithTheFaultThatItLastHad) {
   EXPECT_EQ(figures().error, "it hangs");
 }
 
+TEST_F(ServerBook, NamesTheServersThatItHasRead) {
+  cycle(listed("one", 1), absent);
+  EXPECT_EQ(figures().servers_read, names{"one"});
+  cycle(failed, listed("two", 0));
+  EXPECT_EQ(figures().servers_read, names{"two"});
+}
+
 TEST_F(ServerBook, WhereAllFailedAllAreWaitedFor) {
   cycle(failed, failed);
   EXPECT_FALSE(book.has_news());

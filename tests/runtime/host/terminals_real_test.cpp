@@ -1,9 +1,12 @@
+#include "runtime/host/process_table.hpp"
 #include "runtime/host/terminals.hpp"
 #include "tests/support/private_tmux.hpp"
+#include "tests/support/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <memory>
 
 namespace orc::host {
@@ -12,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 struct RealTerminals : testing::Test {
+  test::scratch_folder folder;
   test::private_tmux tmux{"first", "exec sh -c 'sleep 1000; :'"};
   proc_terminal_watcher watcher{
       [this] {
@@ -62,6 +66,23 @@ TEST_F(RealTerminals, AProcessInTheBackgroundIsNotInFront) {
   });
   for (const auto& p : look.processes)
     EXPECT_EQ(p.in_front, p.facts.argv != (std::vector<std::string>{"sleep", "777"}));
+}
+
+TEST_F(RealTerminals, AProcessThatWasGivenATerminalOfItsOwnLivesElsewhere) {
+  tmux.run({"new-window",
+            "exec script -qc 'echo $$ > " + folder / "pid" + "; exec sleep 778' /dev/null"});
+  std::int64_t inner = 0;
+  const auto look = until([&](const auto& l) {
+    std::ifstream{folder / "pid"} >> inner;
+    return inner > 0 && named(l, "script");
+  });
+  EXPECT_EQ(std::count_if(look.processes.begin(),
+                          look.processes.end(),
+                          [&](const auto& p) { return p.facts.pid == inner; }),
+            0);
+  const auto start = proc_process_table{}.facts_of(inner)->start_ticks;
+  const auto& all = look.elsewhere;
+  EXPECT_EQ(std::count(all.begin(), all.end(), process_id{inner, start}), 1);
 }
 
 TEST_F(RealTerminals, APaneWhoseProgramHasEndedHasNoTerminal) {
