@@ -65,7 +65,9 @@ void agent_census_state::look_again() {
 void agent_census_state::finish(census_count second) {
   const auto before = std::exchange(first, std::nullopt).value_or(census_count{});
   failed.clear();
-  tell_all(confirm(before, std::move(second), {self->clock().now(), options.wall()}));
+  auto report = confirm(before, std::move(second), {self->clock().now(), options.wall()});
+  report.good_until = report.at.steady + intervals_good * options.interval;
+  tell_all(std::move(report));
 }
 
 void agent_census_state::fail(const std::string& why) {

@@ -30,6 +30,9 @@
 
 namespace orc {
 
+/// After so many intervals without another one a census says nothing any more.
+inline constexpr int intervals_good = 3;
+
 struct agent_census_links {
   idle_analyzer_actor analyzer;
   metrics_aggregator_actor metrics;

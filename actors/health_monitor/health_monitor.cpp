@@ -127,7 +127,7 @@ shared<health_report> health_monitor_state::judge(steady_time now) {
                              {judge_flow(latest, now, options.policy),
                               figures.performance(),
                               figures.resources(),
-                              latest ? judge_accuracy(*latest) : shade_of{}});
+                              latest ? judge_accuracy(*latest, now) : shade_of{}});
   out->shade = whole.shade;
   out->reason = whole.reason;
   return out;

@@ -78,6 +78,20 @@ struct limit {
   double critical;
 };
 
+std::string faults_in(const census_report& census) {
+  std::string said;
+  std::array<std::size_t, census_fault_count> found{};
+  for (const auto& d : census.differences)
+    ++found[static_cast<std::size_t>(d.what)];
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (found[i] > 0)
+      said += " " + std::to_string(found[i]) + " "
+              + std::string{to_string(static_cast<census_fault>(i))};
+  if (census.contradicted > 0)
+    said += " " + std::to_string(census.contradicted) + " contradicted";
+  return said;
+}
+
 void against(shade_of& shade, double value, limit l, const char* what, const char* unit) {
   const auto said = std::string(what) + " is " + with_unit(value, unit) + ", over ";
   if (value > l.critical)
@@ -151,23 +165,20 @@ shade_of judge_resources(const snapshot& now, double cpu_share) {
   return shade;
 }
 
-shade_of judge_accuracy(const snapshot& now) {
+shade_of judge_accuracy(const snapshot& latest, steady_time now) {
   constexpr double least = 0.95; // the guide's, rollback triggers
-  if (!now.census.last || accuracy_of(*now.census.last) == 1)
+  if (!latest.census.last)
     return {};
-  const auto& census = *now.census.last;
+  const auto& census = *latest.census.last;
   const auto accuracy = accuracy_of(census);
-  auto said = "detection accuracy is " + with_unit(accuracy * 100, "%") + ":";
-  std::array<std::size_t, census_fault_count> found{};
-  for (const auto& d : census.differences)
-    ++found[static_cast<std::size_t>(d.what)];
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (found[i] > 0)
-      said += " " + std::to_string(found[i]) + " "
-              + std::string{to_string(static_cast<census_fault>(i))};
-  if (census.contradicted > 0)
-    said += " " + std::to_string(census.contradicted) + " contradicted";
-  return {accuracy < least ? color::red : color::yellow, std::move(said)};
+  const auto percent = with_unit(accuracy * 100, "%");
+  if (now > census.good_until)
+    return {color::yellow,
+            "detection accuracy is not known: the last census is too old, it found " + percent};
+  if (accuracy == 1)
+    return {};
+  return {accuracy < least ? color::red : color::yellow,
+          "detection accuracy is " + percent + ":" + faults_in(census)};
 }
 
 shade_of judge_flow(const shared<snapshot>& latest, steady_time now, const health_policy& policy) {

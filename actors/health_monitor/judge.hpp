@@ -47,8 +47,8 @@ struct cycle_limits {
 /// Memory and state file against the guide's table; `cpu_share` of one core over the last check.
 [[nodiscard]] shade_of judge_resources(const snapshot& now, double cpu_share);
 
-/// What the last census found; green before the first.
-[[nodiscard]] shade_of judge_accuracy(const snapshot& now);
+/// What the last census found; green before the first, yellow when it is too old to say anything.
+[[nodiscard]] shade_of judge_accuracy(const snapshot& latest, steady_time now);
 
 /// That cycles go on at all, and that tmux answers.
 [[nodiscard]] shade_of

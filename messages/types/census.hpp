@@ -35,6 +35,7 @@ struct census_difference {
 /// One census in figures. An agent counts once.
 struct census_report {
   cycle_stamp at;
+  steady_time good_until{};       ///< later than that it is too old to say how things are
   std::uint64_t right = 0;        ///< found and tracked alike, its evidence of one mind
   std::uint64_t contradicted = 0; ///< found and tracked alike, but its evidence contradicts itself
   std::vector<census_difference> differences;

@@ -117,7 +117,7 @@ void add_census_checks(const monitor_view& v, json::object& checks) {
   if (!v.figures)
     return;
   const auto& last = v.figures->census.last;
-  const auto accuracy = judge_accuracy(*v.figures);
+  const auto accuracy = judge_accuracy(*v.figures, v.now);
   checks["detection:accuracy"] =
       check(accuracy.shade,
             last ? json::value(accuracy_of(*last) * 100) : json::value(nullptr),

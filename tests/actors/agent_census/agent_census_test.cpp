@@ -76,6 +76,7 @@ TEST_F(AgentCensus, IsMadeAfterAMinuteAndThenAtItsInterval) {
   advance(1ms);
   EXPECT_EQ(terminals->looks, 1);
   EXPECT_EQ(reports().size(), 1u);
+  EXPECT_EQ(reports()[0]->good_until, now() + 3 * 300s);
   advance(300s - 1ms);
   EXPECT_EQ(reports().size(), 1u);
   advance(1ms);

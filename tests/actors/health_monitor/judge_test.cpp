@@ -164,6 +164,7 @@ TEST(Resources, AgainstTheGuidesTable) {
 snapshot
 counted(std::uint64_t right, std::uint64_t contradicted, std::vector<census_fault> faults) {
   auto census = std::make_shared<census_report>();
+  census->good_until = now + 900s;
   census->right = right;
   census->contradicted = contradicted;
   for (const auto what : faults)
@@ -174,19 +175,29 @@ counted(std::uint64_t right, std::uint64_t contradicted, std::vector<census_faul
 }
 
 TEST(Accuracy, IsGreenWhenAllAreRightAndBeforeTheFirstCensus) {
-  EXPECT_EQ(judge_accuracy({}).shade, color::green);
-  EXPECT_EQ(judge_accuracy(counted(3, 0, {})).shade, color::green);
-  EXPECT_EQ(judge_accuracy(counted(0, 0, {})).shade, color::green);
+  EXPECT_EQ(judge_accuracy({}, now).shade, color::green);
+  EXPECT_EQ(judge_accuracy(counted(3, 0, {}), now).shade, color::green);
+  EXPECT_EQ(judge_accuracy(counted(0, 0, {}), now).shade, color::green);
 }
 
 TEST(Accuracy, IsYellowBelowAllAndRedUnder95PerCentAndSaysWhy) {
-  const auto yellow = judge_accuracy(counted(19, 1, {}));
+  const auto yellow = judge_accuracy(counted(19, 1, {}), now);
   EXPECT_EQ(yellow.shade, color::yellow);
   EXPECT_EQ(yellow.reason, "detection accuracy is 95 %: 1 contradicted");
   const auto red = judge_accuracy(
-      counted(7, 0, {census_fault::missed, census_fault::phantom, census_fault::missed}));
+      counted(7, 0, {census_fault::missed, census_fault::phantom, census_fault::missed}), now);
   EXPECT_EQ(red.shade, color::red);
   EXPECT_EQ(red.reason, "detection accuracy is 70 %: 2 missed 1 phantom");
+}
+
+TEST(Accuracy, IsNotKnownWhenTheLastCensusIsTooOldWhateverItFound) {
+  const auto red = counted(1, 0, {census_fault::missed});
+  EXPECT_EQ(judge_accuracy(red, now + 900s).shade, color::red);
+  const auto old = judge_accuracy(red, now + 901s);
+  EXPECT_EQ(old.shade, color::yellow);
+  EXPECT_EQ(old.reason,
+            "detection accuracy is not known: the last census is too old, it found 50 %");
+  EXPECT_EQ(judge_accuracy(counted(3, 0, {}), now + 901s).shade, color::yellow);
 }
 
 shared<snapshot> after(steady_time::duration age, void (*change)(cycle_stats&)) {
