@@ -293,7 +293,7 @@ void agent_monitor_state::send_orders(const std::vector<selection_input>& chosen
   }
 }
 
-void agent_monitor_state::send_order(const std::string& server, shared<capture_order> what) {
+void agent_monitor_state::send_order(const std::string& server, const shared<capture_order>& what) {
   ask(self, gateways[server], options.deadline, what)
       .then([this](const capture_report& report) { take_report(report); },
             [this, server, what](const caf::error& why) {

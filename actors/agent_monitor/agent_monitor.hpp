@@ -94,7 +94,7 @@ struct agent_monitor_state {
   void stop_detector(const std::string& session_key);
   void order(const listings& all, const processes_by_server& processes);
   void send_orders(const std::vector<selection_input>& chosen);
-  void send_order(const std::string& server, shared<capture_order> what);
+  void send_order(const std::string& server, const shared<capture_order>& what);
   void give_up(const capture_order& lost);
   void take_report(const capture_report& report);
   void take_reading(const session_read& message);

@@ -72,7 +72,7 @@ struct http_gateway_state {
   void ask_history(api_exchange exchange, const history_query& query);
   void ask_events(api_exchange exchange, const event_query& query);
   void ask_mode(api_exchange exchange);
-  void ask_why(api_exchange exchange, const explain_query& query);
+  void ask_why(const api_exchange& exchange, const explain_query& query);
   void ask_detector(const api_exchange& exchange,
                     const explain_query& query,
                     const session_detector_actor& detector);
@@ -80,8 +80,8 @@ struct http_gateway_state {
   void take(const shared<snapshot>& newest);
   void take(const shared<health_report>& newest);
   void publish(const std::vector<stream_event>& changes);
-  void restart(api_exchange exchange, const restart_order& order);
-  void drill(api_exchange exchange, const drill_order& order);
+  void restart(const api_exchange& exchange, const restart_order& order);
+  void drill(const api_exchange& exchange, const drill_order& order);
 
   using facts_handler = std::function<void(const component_facts&)>;
   using fault_handler = std::function<void(const caf::error&)>;

@@ -20,7 +20,7 @@ bool is_set(const json::value& of, std::string_view key) {
   return v.is_bool() && v.get_bool();
 }
 
-std::string padded(std::string text, std::size_t columns) {
+std::string padded(const std::string& text, std::size_t columns) {
   const auto width = width_of(text);
   return width < columns ? text + std::string(columns - width, ' ') : text;
 }

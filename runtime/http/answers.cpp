@@ -131,19 +131,19 @@ explain_answer(const api_request& request, const std::string& id, const monitor_
 
 api_answer history_answer(const api_request& request, const std::string& id) {
   query_reader q{request.query};
-  const history_query asked{
+  history_query asked{
       id, q.id("before"), limit_of(q), q.state("state"), q.time("since"), q.time("until")};
   return if_asked_well(q, [&] { return asked; });
 }
 
 api_answer events_answer(const api_request& request) {
   query_reader q{request.query};
-  const event_query asked{q.text("type").value_or(""),
-                          q.text("subject").value_or(""),
-                          q.id("before"),
-                          limit_of(q),
-                          q.time("since"),
-                          q.time("until")};
+  event_query asked{q.text("type").value_or(""),
+                    q.text("subject").value_or(""),
+                    q.id("before"),
+                    limit_of(q),
+                    q.time("since"),
+                    q.time("until")};
   return if_asked_well(q, [&] { return asked; });
 }
 
