@@ -17,6 +17,11 @@ bool is_young(const track& t, cycle_stamp now, const time_policy& policy) {
   return t.young_since && now.steady - *t.young_since < policy.starting_grace;
 }
 
+/// Says that an agent has started.
+bool is_under_way(agent_state state) {
+  return state != agent_state::unknown && state != agent_state::starting && !is_over(state);
+}
+
 verdict from_reading(const track& t, cycle_stamp now, const time_policy& policy) {
   auto says = t.reading;
   const auto& reset = says.details.reset_at;
@@ -24,6 +29,8 @@ verdict from_reading(const track& t, cycle_stamp now, const time_policy& policy)
     return {agent_state::idle, "limit.reset", says.evidence, false, {}};
   if (says.state == agent_state::unknown && !says.positive && is_young(t, now, policy))
     return {agent_state::starting, "process.started", "", false, {}};
+  if (says.state == agent_state::starting && !says.positive && t.shown)
+    return {agent_state::unknown, says.rule, says.evidence, false, {}};
   return says;
 }
 
@@ -117,6 +124,7 @@ void read(track& t, const sighting& screen, cycle_stamp now) {
   t.violence_and_farewell = !screen.violence.empty() && !screen.farewell.empty();
   if (t.reading.state != agent_state::unknown)
     t.young_since.reset();
+  t.shown = t.shown || is_under_way(t.reading.state);
   if (screen.changed)
     t.view.last_change = now.wall;
   if (screen.progressed)
@@ -130,6 +138,7 @@ void observe(track& t, const vital& seen, cycle_stamp now) {
   if (revived || replaced) {
     t.young_since = now.steady;
     t.reading = {}; // the screen that is there is its predecessor's
+    t.shown = false;
     t.title_says_work = t.shell_prompt = t.violence_and_farewell = false;
   }
   t.view.where = seen.where;
@@ -178,6 +187,7 @@ track resume(const agent_view& known, cycle_stamp now) {
   t.view = known;
   t.fresh = false;
   t.reading = known.says;
+  t.shown = is_under_way(known.says.state);
   t.last_progress = now.steady;
   t.state_since = now.steady;
   return t;

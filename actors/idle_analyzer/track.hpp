@@ -32,11 +32,14 @@ struct track {
   std::optional<verdict> candidate; ///< what it will be said to be once its hold is over
   cycle_stamp candidate_since;
   std::optional<steady_time> young_since; ///< a process that has not shown anything yet
-  bool title_says_work = false;           ///< of its last screen
-  bool shell_prompt = false;              ///< likewise
-  bool violence_and_farewell = false;     ///< likewise
-  steady_time last_progress{};            ///< of its screen: spinners and clocks are none
-  steady_time state_since{};              ///< when its present state began
+  /// Its process was seen at its work: the command line that started it, shown again under a
+  /// screen that is taken down, is no start.
+  bool shown = false;
+  bool title_says_work = false;       ///< of its last screen
+  bool shell_prompt = false;          ///< likewise
+  bool violence_and_farewell = false; ///< likewise
+  steady_time last_progress{};        ///< of its screen: spinners and clocks are none
+  steady_time state_since{};          ///< when its present state began
   contradiction_watch at_odds;
   std::deque<steady_time> changes; ///< of its state, within the flapping window
 };

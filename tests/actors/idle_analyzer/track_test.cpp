@@ -92,6 +92,27 @@ TEST(Track, OnceItShowedSomethingItIsNoLongerStarting) {
   EXPECT_EQ(w.screen(state::unknown, assumed), state::unknown);
 }
 
+TEST(Track, TheCommandLineUnderAScreenThatIsTakenDownIsNoStart) {
+  watch w{state::idle, proved};
+  w.policy.unknown_hold = 3s;
+  EXPECT_EQ(w.screen(state::starting, assumed), state::idle);
+  EXPECT_EQ(w.nothing_new(), state::idle);
+  EXPECT_EQ(w.life_says(life::exited), state::exited);
+}
+
+TEST(Track, ACommandLineThatStaysIsUnknownOfAnAgentThatHadStarted) {
+  watch w{state::idle, proved};
+  w.policy.unknown_hold = 1s;
+  w.screen(state::starting, assumed);
+  EXPECT_EQ(w.nothing_new(), state::unknown);
+}
+
+TEST(Track, ANewProcessInTheSeatStartsByItsCommandLine) {
+  watch w{state::idle, proved};
+  w.where.process.pid = 101;
+  EXPECT_EQ(w.screen(state::starting, assumed), state::starting);
+}
+
 TEST(Track, WorkAndQuestionsAreBelievedAtOnce) {
   watch w{state::idle, proved};
   EXPECT_EQ(w.screen(state::working), state::working);
