@@ -2,7 +2,17 @@
 
 #include "actors/session_detector/clean_text.hpp"
 
+#include <algorithm>
+
 namespace orc {
+namespace {
+
+std::string_view without_blanks(std::string_view row) {
+  row.remove_prefix(std::min(row.find_first_not_of(' '), row.size()));
+  return row;
+}
+
+} // namespace
 
 std::string_view without_left(std::string_view row) {
   for (;;) {
@@ -30,6 +40,24 @@ bool is_rule_line(std::string_view row) {
     i += c.bytes == 0 ? 1 : c.bytes;
   }
   return lines >= 10 && lines >= others;
+}
+
+bool begins_with_prompt(std::string_view row, const std::vector<std::string>& glyphs) {
+  return std::any_of(glyphs.begin(), glyphs.end(), [&](const std::string& glyph) {
+    return row.starts_with(glyph) && (row.size() == glyph.size() || row[glyph.size()] == ' ');
+  });
+}
+
+bool is_frame_top(std::string_view row) {
+  return without_blanks(row).starts_with("╻▄▄▄▄");
+}
+
+bool is_frame_side(std::string_view row) {
+  return without_blanks(row).starts_with("┃");
+}
+
+bool is_frame_bottom(std::string_view row) {
+  return without_blanks(row).starts_with("╹▀▀▀▀");
 }
 
 std::optional<menu_option> option_of(std::string_view row) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace orc {
 
@@ -11,6 +13,14 @@ namespace orc {
 
 /// A horizontal line of at least ten columns, a few words in it allowed.
 [[nodiscard]] bool is_rule_line(std::string_view row);
+
+/// One of the glyphs first, and a blank or nothing behind it.
+[[nodiscard]] bool begins_with_prompt(std::string_view row, const std::vector<std::string>& glyphs);
+
+/// The edges of a frame of half blocks, open at its right: "╻▄▄▄▄", "┃ text", "╹▀▀▀▀".
+[[nodiscard]] bool is_frame_top(std::string_view row);
+[[nodiscard]] bool is_frame_side(std::string_view row);
+[[nodiscard]] bool is_frame_bottom(std::string_view row);
 
 struct menu_option {
   int number = 0;

@@ -58,14 +58,16 @@ std::string_view screen::row(std::size_t i) const {
 }
 
 void screen::find_prompt(const std::vector<std::string>& glyphs) {
-  const auto begins = [&](std::string_view line) {
-    return std::any_of(glyphs.begin(), glyphs.end(), [&](const std::string& glyph) {
-      return line.starts_with(glyph) && (line.size() == glyph.size() || line[glyph.size()] == ' ');
-    });
-  };
   for (std::size_t i = rows(); i > 0; --i) {
+    const auto framed = prompt_.empty() ? framed_above(i) : row_range{};
+    if (!framed.empty()) {
+      prompt_ = framed;
+      i = framed.first; // its upper edge
+      turn_ = {0, i - 1};
+      continue;
+    }
     const bool of_menu = !menu_.empty() && i - 1 >= menu_.first && i - 1 < menu_.last;
-    if (of_menu || !begins(without_left(row(i - 1))))
+    if (of_menu || !begins_with_prompt(without_left(row(i - 1)), glyphs))
       continue;
     if (!prompt_.empty()) {
       turn_.first = i; // the prompt that was sent before
@@ -77,6 +79,17 @@ void screen::find_prompt(const std::vector<std::string>& glyphs) {
            && !is_rule_line(row(prompt_.last)))
       ++prompt_.last;
   }
+}
+
+/// The rows inside a frame of half blocks that ends above row `end`: a composer without a glyph.
+row_range screen::framed_above(std::size_t end) const {
+  if (!is_frame_bottom(row(end - 1)))
+    return {};
+  const auto last = end - 1;
+  auto first = last;
+  while (first > 0 && is_frame_side(row(first - 1)))
+    --first;
+  return first > 0 && is_frame_top(row(first - 1)) ? row_range{first, last} : row_range{};
 }
 
 /// Walks up from the bottom: options count down to 1, other rows may stand between them.

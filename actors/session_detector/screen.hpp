@@ -71,6 +71,7 @@ private:
   void take_rows(const pane_screen& pane);
   void find_prompt(const std::vector<std::string>& glyphs);
   void find_menu();
+  [[nodiscard]] row_range framed_above(std::size_t end) const;
   [[nodiscard]] std::size_t input_index() const;
   [[nodiscard]] std::string_view worked_out(region which) const;
   [[nodiscard]] std::string_view squeezed(row_range range) const;

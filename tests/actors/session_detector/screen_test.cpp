@@ -47,6 +47,21 @@ TEST(Screen, FindsThePromptBoxTheTurnAndWhatStandsAbove) {
   EXPECT_EQ(text_of(p, "after_last_rule"), "footer");
 }
 
+TEST(Screen, FindsAComposerByItsFrameWhereItHasNoGlyph) {
+  const auto p =
+      pane("❯ old\nanswer\n folder\n╻▄▄▄▄▄▄▄▄▄▄▄\n┃ typed\n┃  more\n╹▀▀▀▀▀▀▀▀▀▀▀\nfooter\n");
+  EXPECT_EQ(text_of(p, "prompt_box"), "┃ typed\n┃  more");
+  EXPECT_EQ(text_of(p, "last_turn"), "answer\n folder");
+  EXPECT_EQ(text_of(p, "after_last_rule"), "footer");
+}
+
+TEST(Screen, TakesNoQuoteForAComposer) {
+  EXPECT_EQ(text_of(pane("┃ quoted\n╹▀▀▀▀▀▀▀▀▀▀▀\n"), "prompt_box"), "");
+  const std::string framed = "╻▄▄▄▄▄▄▄▄▄▄▄\n┃ quoted\n╹▀▀▀▀▀▀▀▀▀▀▀\n";
+  EXPECT_EQ(text_of(pane(framed + "❯ typed\n"), "prompt_box"), "❯ typed");
+  EXPECT_EQ(text_of(pane("╻▄▄▄▄▄▄▄▄▄▄▄\nwords\n╹▀▀▀▀▀▀▀▀▀▀▀\n❯ typed\n"), "prompt_box"), "❯ typed");
+}
+
 TEST(Screen, TakesALineForARuleOnlyFromTenColumnsOn) {
   EXPECT_EQ(text_of(pane("──────────\nbelow\n"), "after_last_rule"), "below");
   EXPECT_EQ(text_of(pane("─────────\nbelow\n"), "after_last_rule"), "");
