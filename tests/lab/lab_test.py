@@ -4,6 +4,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parent))
@@ -11,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from lab import compare, scenarios, score, tools  # noqa: E402
 from lab.agents import AGENTS  # noqa: E402
 from lab.dialects import Anthropic, Chat, Gemini, Responses, dialect_of  # noqa: E402
+from lab.drive import Drive, NotReached  # noqa: E402
 
 
 def answer(dialect, speak):
@@ -74,6 +76,42 @@ class Scenarios(unittest.TestCase):
         for agent in AGENTS.values():
             self.assertLessEqual({*agent.limits, *agent.errors}, known, agent.name)
             self.assertLessEqual(set(agent.tasks), set(tools.CALLS), agent.name)
+
+
+class FakePane:
+    """A pane in which a prompt that is sent reaches the model, or does not."""
+
+    def __init__(self, asked):
+        self.asked = asked
+
+    def await_event(self, *kinds, after, timeout):
+        return {"event": "asked", "at": after} if self.asked and "asked" in kinds else None
+
+    def in_shell(self):
+        return False
+
+    def model(self, scenario): pass
+
+    def type(self, text): pass
+
+    def keys(self, *keys): pass
+
+
+class StrangeFolder(unittest.TestCase):
+    def drive(self, asked):
+        recorder = mock.Mock()
+        drive = Drive(AGENTS["codex"], "80x24", recorder)
+        drive.pane = FakePane(asked)
+        with mock.patch.object(drive, "open"), mock.patch("lab.drive.install.strange"):
+            drive.strange_folder()
+        return recorder.keep
+
+    def test_is_kept_as_a_question_where_a_prompt_reaches_no_model(self):
+        self.drive(asked=False).assert_called_once()
+
+    def test_is_not_where_the_agent_takes_a_prompt_at_once(self):
+        with self.assertRaises(NotReached):
+            self.drive(asked=True)
 
 
 class Verdicts(unittest.TestCase):

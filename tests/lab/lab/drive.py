@@ -134,8 +134,14 @@ class Drive:
             self.pane.settle()
 
     def strange_folder(self):
-        self.open(folder=f"strange-{self.width}x{self.height}")
-        self.keep("waiting_input", "trust-folder")
+        """It asks whether to trust the folder: a prompt that is typed then goes to no model."""
+        folder = f"strange-{time.time():.0f}"  # a new one each time: what was trusted once is trusted
+        install.strange(folder)
+        self.open(folder=folder)
+        self.must_live()
+        seen = self.recorder.glance(self.pane)
+        self.must_not("asked", after=self.say("quick"), wait=10)
+        self.recorder.keep(self.pane, "waiting_input", "trust-folder", seen=seen)
 
     def start(self):
         self.open(command="")

@@ -54,6 +54,12 @@ def codex_home(pane):
     write(f".codex-{pane}/config.toml", CODEX)
 
 
+def strange(folder):
+    """A folder that no agent knows, with settings of its own: Codex asks of no other whether to trust it."""
+    write(f"{folder}/.codex/config.toml", 'model_reasoning_effort = "low"\n')
+    subprocess.run(["git", "init", "-q", str(place.outside(place.HOME / folder))], check=True)
+
+
 def install(names, versions):
     """`versions` gives an agent another version than the registry's newest."""
     packages = [AGENTS[n].package + ("@" + versions[n] if n in versions else "") for n in names]

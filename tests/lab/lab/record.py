@@ -16,15 +16,21 @@ class Recorder:
         scenario = re.sub(r"-\d+s$", "", step)
         return self.agent.also.get(scenario, GIVEN_UP.get(label, []))
 
-    def keep(self, pane, label, step, also=None):
-        facts, text = pane.facts(), pane.screen()
+    @staticmethod
+    def glance(pane):
+        facts = pane.facts()
+        return facts, pane.screen(), pane.row(int(facts["cursor_y"]))
+
+    def keep(self, pane, label, step, also=None, seen=None):
+        """`seen` is what glance() gave before the label was proved."""
+        facts, text, styled = seen or self.glance(pane)
         y = int(facts["cursor_y"])
         meta = {"agent": self.agent.name, "version": self.version, "label": label,
                 "also": self.also(label, step) if also is None else also, "step": step,
                 "command": facts["pane_current_command"], "argv": pane.argv(), "title": facts["pane_title"],
                 "width": int(facts["pane_width"]), "height": int(facts["pane_height"]),
                 "cursor_x": int(facts["cursor_x"]), "cursor_y": y, "alternate": facts["alternate_on"] == "1",
-                "cursor_visible": facts["cursor_flag"] == "1", "mouse": facts["mouse_any_flag"] == "1", "styled": pane.row(y)}
+                "cursor_visible": facts["cursor_flag"] == "1", "mouse": facts["mouse_any_flag"] == "1", "styled": styled}
         name = re.sub(r"[^\w.-]", "-", f"{step}{self.look}-{facts['pane_width']}x{facts['pane_height']}")
         file = self.folder / self.agent.name / label / name
         file.parent.mkdir(parents=True, exist_ok=True)
