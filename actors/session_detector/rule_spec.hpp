@@ -19,7 +19,8 @@ enum class region_kind : std::uint8_t {
   title,            ///< the pane's title
   whole,            ///< every row
   last,             ///< the last N rows that are not empty; more of them on a narrow pane
-  prompt_box,       ///< from the last prompt glyph down to the next empty row or rule line
+  prompt_box,       ///< from the last prompt glyph down to the next empty row or rule line, or the
+                    ///< rows in a frame of half blocks below it
   above_prompt_box, ///< the last N rows above it that are not empty
   last_turn,        ///< between the last sent prompt and the prompt box
   after_last_rule,  ///< below the last horizontal line
