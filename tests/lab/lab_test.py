@@ -122,6 +122,15 @@ class Verdicts(unittest.TestCase):
         self.assertTrue(compare.is_right({"label": "hold", "also": []}, {"state": "unknown", "hold": True}))
         self.assertFalse(compare.is_right({"label": "hold", "also": []}, {"state": "working"}))
 
+    def test_count_every_screen_whatever_its_look(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for look in ("", "-light"):
+                meta = {"agent": "pi", "label": "idle", "also": [], "step": "fresh", "look": look, "width": 80, "height": 24}
+                Path(folder, f"fresh{look}.json").write_text(json.dumps(meta))
+            self.assertEqual(len(compare.screens(folder)), 2)
+            with mock.patch.object(compare, "explain", return_value={"state": "idle"}), mock.patch("builtins.print"):
+                self.assertEqual(compare.judge("none", folder), (2, 2))
+
     def test_compare_what_changed_of_the_text(self):
         with tempfile.TemporaryDirectory() as folder:
             old, new = Path(folder, "old"), Path(folder, "new")

@@ -8,13 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 
+def all_screens(folder):
+    """(text, facts) of every screen below a folder."""
+    return [(file.with_suffix(".txt"), json.loads(file.read_text())) for file in sorted(Path(folder).rglob("*.json"))]
+
+
+def key_of(meta):
+    """What two recordings of the same moment have in common."""
+    return meta["agent"], meta["step"] + meta.get("look", ""), f"{meta['width']}x{meta['height']}"
+
+
 def screens(folder):
-    """The screens below a folder by (agent, step, size)."""
-    found = {}
-    for file in sorted(Path(folder).rglob("*.json")):
-        meta = json.loads(file.read_text())
-        found[meta["agent"], meta["step"], f"{meta['width']}x{meta['height']}"] = (file.with_suffix(".txt"), meta)
-    return found
+    return {key_of(meta): (file, meta) for file, meta in all_screens(folder)}
 
 
 def explain(program, file, meta):
@@ -59,9 +64,10 @@ def word(meta, verdict):
 def judge(program, folder):
     """One folder alone: what is read wrong, and a table of agents."""
     right, total = Counter(), Counter()
-    found = screens(folder)
-    for key, verdict in explain_all(program, found).items():
-        agent, (file, meta) = key[0], found[key]
+    found = {file: (file, meta) for file, meta in all_screens(folder)}
+    for file, verdict in explain_all(program, found).items():
+        meta = found[file][1]
+        agent = meta["agent"]
         total[agent] += 1
         right[agent] += is_right(meta, verdict)
         if not is_right(meta, verdict):

@@ -31,6 +31,8 @@ class Recorder:
                 "width": int(facts["pane_width"]), "height": int(facts["pane_height"]),
                 "cursor_x": int(facts["cursor_x"]), "cursor_y": y, "alternate": facts["alternate_on"] == "1",
                 "cursor_visible": facts["cursor_flag"] == "1", "mouse": facts["mouse_any_flag"] == "1", "styled": styled}
+        if self.look:
+            meta["look"] = self.look
         name = re.sub(r"[^\w.-]", "-", f"{step}{self.look}-{facts['pane_width']}x{facts['pane_height']}")
         file = self.folder / self.agent.name / label / name
         file.parent.mkdir(parents=True, exist_ok=True)
