@@ -22,6 +22,10 @@ bool is_under_way(agent_state state) {
   return state != agent_state::unknown && state != agent_state::starting && !is_over(state);
 }
 
+bool is_leaving(const track& t, cycle_stamp now, const time_policy& policy) {
+  return t.leaving_since && now.steady - *t.leaving_since < policy.starting_grace;
+}
+
 verdict from_reading(const track& t, cycle_stamp now, const time_policy& policy) {
   auto says = t.reading;
   const auto& reset = says.details.reset_at;
@@ -43,7 +47,7 @@ evidence_of(const track& t, const vital& seen, cycle_stamp now, const time_polic
     return std::nullopt;
   if (seen.where.front == foreground::suspended)
     return verdict{agent_state::unknown, seen.reason, "", true, {}};
-  if (seen.seen && seen.seen->hold)
+  if ((seen.seen && seen.seen->hold) || is_leaving(t, now, policy))
     return std::nullopt;
   return from_reading(t, now, policy);
 }
@@ -116,6 +120,13 @@ bool same_process(const process_facts& a, const process_facts& b) {
   return a.pid == b.pid && a.start_ticks == b.start_ticks;
 }
 
+/// The screen of an agent that takes it down: a goodbye, or the command line that it had covered.
+bool shows_leaving(const track& t, const sighting& screen) {
+  const bool goodbye = screen.seen.state == agent_state::unknown && !screen.farewell.empty();
+  return t.shown && !screen.seen.positive
+         && (goodbye || screen.seen.state == agent_state::starting);
+}
+
 /// Takes in a screen that shows the present.
 void read(track& t, const sighting& screen, cycle_stamp now) {
   t.reading = screen.seen;
@@ -124,6 +135,10 @@ void read(track& t, const sighting& screen, cycle_stamp now) {
   t.violence_and_farewell = !screen.violence.empty() && !screen.farewell.empty();
   if (t.reading.state != agent_state::unknown)
     t.young_since.reset();
+  if (!shows_leaving(t, screen))
+    t.leaving_since.reset();
+  else if (!t.leaving_since)
+    t.leaving_since = now.steady;
   t.shown = t.shown || is_under_way(t.reading.state);
   if (screen.changed)
     t.view.last_change = now.wall;
@@ -139,6 +154,7 @@ void observe(track& t, const vital& seen, cycle_stamp now) {
     t.young_since = now.steady;
     t.reading = {}; // the screen that is there is its predecessor's
     t.shown = false;
+    t.leaving_since.reset();
     t.title_says_work = t.shell_prompt = t.violence_and_farewell = false;
   }
   t.view.where = seen.where;

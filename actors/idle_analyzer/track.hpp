@@ -17,8 +17,9 @@ struct time_policy {
   std::chrono::milliseconds idle_hold{2000};    ///< working to idle, where idleness is not proved
   std::chrono::milliseconds unknown_hold{3000}; ///< anything to unknown
   std::chrono::milliseconds typing_hold{2000};  ///< idle to unsubmitted: somebody may be typing
-  std::chrono::milliseconds starting_grace{10000}; ///< how long "unknown" counts as starting
-  std::chrono::milliseconds stuck_after{600000};   ///< a busy marker, no progress
+  /// How long "unknown" counts as starting, and how long it may take to end after its goodbye.
+  std::chrono::milliseconds starting_grace{10000};
+  std::chrono::milliseconds stuck_after{600000}; ///< a busy marker, no progress
   std::chrono::milliseconds flapping_window{60000};
   unsigned flapping_changes = 3;                       ///< more than this many within the window
   std::chrono::milliseconds contradiction_after{5000}; ///< how long evidence must be at odds
@@ -32,9 +33,9 @@ struct track {
   std::optional<verdict> candidate; ///< what it will be said to be once its hold is over
   cycle_stamp candidate_since;
   std::optional<steady_time> young_since; ///< a process that has not shown anything yet
-  /// Its process was seen at its work: the command line that started it, shown again under a
-  /// screen that is taken down, is no start.
-  bool shown = false;
+  bool shown = false;                     ///< its process was seen at its work
+  /// Since when it takes its screen down; it may take its time to end, and is what it was.
+  std::optional<steady_time> leaving_since;
   bool title_says_work = false;       ///< of its last screen
   bool shell_prompt = false;          ///< likewise
   bool violence_and_farewell = false; ///< likewise

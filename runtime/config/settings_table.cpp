@@ -148,7 +148,7 @@ std::vector<setting> detection_settings() {
        "Seconds before typed text counts as not submitted.",
        seconds_setting{ORC_AT(detection.typing_hold)}},
       {"starting_grace",
-       "Seconds for which a new process may show nothing.",
+       "Seconds for which a new process may show nothing, and one that says goodbye may live on.",
        seconds_setting{ORC_AT(detection.starting_grace)}},
       {"exit_settle",
        "Seconds before an end without a sign counts as an exit.",

@@ -102,9 +102,22 @@ TEST(Track, TheCommandLineUnderAScreenThatIsTakenDownIsNoStart) {
 
 TEST(Track, ACommandLineThatStaysIsUnknownOfAnAgentThatHadStarted) {
   watch w{state::idle, proved};
-  w.policy.unknown_hold = 1s;
-  w.screen(state::starting, assumed);
+  w.policy.starting_grace = 2s;
+  w.policy.unknown_hold = 0s;
+  EXPECT_EQ(w.screen(state::starting, assumed), state::idle);
+  EXPECT_EQ(w.nothing_new(), state::idle);
   EXPECT_EQ(w.nothing_new(), state::unknown);
+}
+
+TEST(Track, AnAgentThatSaysGoodbyeIsWhatItWasUntilItsProcessEnds) {
+  watch w{state::idle, proved};
+  w.policy.unknown_hold = 0s;
+  vital v;
+  v.seen = sighting{
+      "a", {state::unknown, "rule", "line", assumed, {}}, false, true, false, "", "To resume, run"};
+  EXPECT_EQ(w.judge(v), state::idle);
+  EXPECT_EQ(w.nothing_new(), state::idle);
+  EXPECT_EQ(w.screen(state::working), state::working); // it stayed after all
 }
 
 TEST(Track, ANewProcessInTheSeatStartsByItsCommandLine) {
