@@ -13,6 +13,7 @@ from lab import compare, scenarios, score, tools  # noqa: E402
 from lab.agents import AGENTS  # noqa: E402
 from lab.dialects import Anthropic, Chat, Gemini, Responses, dialect_of  # noqa: E402
 from lab.drive import Drive, NotReached  # noqa: E402
+from lab.live import LiveDrive  # noqa: E402
 
 
 def answer(dialect, speak):
@@ -95,6 +96,16 @@ class FakePane:
     def type(self, text): pass
 
     def keys(self, *keys): pass
+
+
+class Refused(unittest.TestCase):
+    def test_closes_what_two_escapes_open_where_nothing_runs(self):
+        drive = LiveDrive(AGENTS["copilot"], "80x24")
+        drive.pane = mock.Mock()
+        drive.driven = [score.Driven(0.0, "idle", frozenset({"idle"}))]
+        with mock.patch("lab.live.time.sleep"), mock.patch.object(drive, "must", return_value={"at": 1.0}):
+            drive.refused("limit", "rate_limited")
+        self.assertEqual(drive.pane.keys.call_args_list[1:], [mock.call("Escape", "Escape"), mock.call("Escape", "C-u")])
 
 
 class StrangeFolder(unittest.TestCase):

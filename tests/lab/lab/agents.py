@@ -10,6 +10,7 @@ class Agent:
     variables: dict                 # in the pane's environment; {key} is the pane's name, which is its API key
     quit: tuple = ("/quit", "Enter")
     interrupt: tuple = ("Escape",)
+    dismiss: tuple = ()             # closes what `interrupt` opens where nothing runs
     clear: tuple = ("C-u",)
     newline: tuple = ("C-j",)       # a line break in the composer
     start: float = 8.0              # seconds that it takes at least until it can be typed into
@@ -43,13 +44,15 @@ COPILOT = {"COPILOT_PROVIDER_BASE_URL": API + "/v1", "COPILOT_PROVIDER_API_KEY":
 SILENT_RETRY = {"limit": ["error", "working"], "limit-minute": ["error", "working"], "limit-quota": ["error", "working"],
                 "limit-google-minute": ["error", "working"], "boom": ["working"], "busy": ["working"]}
 
+REWIND = ("rewind", ("Escape", "Escape"))
+
 AGENTS = {a.name: a for a in [
     Agent("claude", "@anthropic-ai/claude-code", "claude", CLAUDE,
           quit=("/exit", "Enter"), newline=("\\", "Enter"),
           first=[("theme", ("Enter",)), ("security-notes", ("Enter",)), ("trust", ("Enter",))], trust=True,
           login=[("", ("Enter",)), ("login-method", ("Escape",))],
           modes=("accept-edits", "plan", "auto"), before={"plan": ("BTab", "BTab")},
-          holds=[("model", ("/model", "Enter")), ("config", ("/config", "Enter")),
+          holds=[REWIND, ("model", ("/model", "Enter")), ("config", ("/config", "Enter")),
                  ("transcript", ("C-o",)), ("resume", ("/resume", "Enter")),
                  ("help", ("/help", "Enter"))],
           tasks=("shell", "edit", "write", "fetch", "ask", "ask-many", "plan"),
@@ -58,7 +61,7 @@ AGENTS = {a.name: a for a in [
           also={"limit-credit": ["rate_limited"], "limit-minute": ["error"]}),
     Agent("codex", "@openai/codex", "codex", CODEX,
           first=[("sign-in", ("Enter",))], trust=True, modes=("plan", "default"), before={"ask": ("BTab",), "ask-many": ("BTab",)},
-          holds=[("model", ("/model", "Enter")), ("permissions", ("/permissions", "Enter")),
+          holds=[REWIND, ("model", ("/model", "Enter")), ("permissions", ("/permissions", "Enter")),
                  ("resume", ("/resume", "Enter"))],
           tasks=("shell", "edit", "ask", "ask-many"), asks="Yes, proceed", yolo="codex --yolo",
           limits=("limit", "limit-plan", "limit-plan-weekly", "limit-quota"),
@@ -66,14 +69,14 @@ AGENTS = {a.name: a for a in [
           also={"limit": ["error"], "limit-quota": ["error"]}),
     Agent("gemini", "@google/gemini-cli", "gemini", GEMINI, modes=("accept-edits", "plan", "default"), before={"plan": ("BTab", "BTab")},
           first=[("trust", ("Enter",)), ("auth", ("Enter",))],
-          holds=[("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")),
+          holds=[REWIND, ("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")),
                  ("theme", ("/theme", "Enter")), ("resume", ("/resume", "Enter"))],
           tasks=("shell", "edit", "write", "fetch", "ask", "ask-many", "plan"), asks="Allow once", yolo="gemini --yolo", compact="/compress",
           limits=("limit", "limit-day", "limit-google-minute"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model"),
           also={**SILENT_RETRY, "limit-day": ["waiting_input", "error"]}),
     Agent("qwen", "@qwen-code/qwen-code", "qwen --auth-type openai", QWEN, modes=("accept-edits", "yolo", "plan", "default"), before={"plan": ("BTab", "BTab", "BTab")},
           login_command="qwen", login=[("auth", ("Enter",))],
-          holds=[("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")),
+          holds=[REWIND, ("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")),
                  ("theme", ("/theme", "Enter")), ("resume", ("/resume", "Enter")), ("help", ("/help", "Enter"))],
           tasks=("shell", "edit", "write", "fetch", "plan"), asks="allow once", yolo="qwen --auth-type openai --yolo", compact="/compress",
           limits=("limit", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model"),
@@ -88,14 +91,14 @@ AGENTS = {a.name: a for a in [
           # only the colour of its frame says that a message is an error
           also={"limit": ["error"], "limit-minute": ["error"], "limit-quota": ["error"],
                 "unauthorized": ["idle"], "forbidden": ["idle"], "no-model": ["idle"], "too-long": ["idle"]}),
-    Agent("copilot", "@github/copilot", "copilot", COPILOT, quit=("/exit", "Enter"), interrupt=("Escape", "Escape"), first=[("trust", ("Enter",))],
+    Agent("copilot", "@github/copilot", "copilot", COPILOT, quit=("/exit", "Enter"), interrupt=("Escape", "Escape"), dismiss=("Escape",), first=[("trust", ("Enter",))],
           modes=("plan", "autopilot", "default"),
-          holds=[("model", ("/model", "Enter")), ("resume", ("/resume", "Enter")), ("help", ("/help", "Enter"))],
+          holds=[REWIND, ("model", ("/model", "Enter")), ("resume", ("/resume", "Enter")), ("help", ("/help", "Enter"))],
           tasks=("shell", "edit", "write", "fetch", "ask"), asks="to navigate", yolo="copilot --allow-all-tools",
           limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),
     Agent("pi", "@mariozechner/pi-coding-agent", "pi", {"LAB_KEY": "{key}"},
-          holds=[("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")), ("resume", ("/resume", "Enter"))],
+          holds=[REWIND, ("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")), ("resume", ("/resume", "Enter"))],
           yolo="pi", limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),
     Agent("cline", "cline", "cline", {}, first=[("sign-in", ("Down", "Down", "Down", "Enter")), ("provider", ("Escape",))], login_only=True),

@@ -102,7 +102,7 @@ class LiveDrive(Drive):
         self.note(time.time(), "cancelled", "idle", "unsubmitted", "rate_limited", "error", *self.agent.also.get(scenario, []))
         self.pane.keys(*self.agent.interrupt)
         time.sleep(3)
-        self.pane.keys(*self.agent.clear)
+        self.pane.keys(*self.agent.dismiss, *self.agent.clear)
         time.sleep(3)
 
     def kill(self):
