@@ -111,6 +111,11 @@ void spool::take_up_anew() {
   loaded_ = false;
 }
 
+result<void> spool::changed_by_another() {
+  take_up_anew();
+  return fail(errc::busy, path_ + ": another has written to it; it is taken up anew");
+}
+
 result<void> spool::load() {
   if (loaded_)
     return {};
@@ -165,13 +170,17 @@ std::string spool::read(std::uint64_t offset, std::size_t bytes) const {
 
 result<void> spool::create() {
   fd_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | careful, 0600);
+  if (fd_ < 0 && errno == EEXIST)
+    return changed_by_another();
   if (fd_ < 0)
     return files::refused(path_, errno);
-  if (auto synced = sync_folder(path_); !synced) {
+  const short_lock mine{fd_};
+  auto synced = sync_folder(path_);
+  if (!synced && mine.held())
     finish();
-    return synced;
-  }
-  return {};
+  else if (!synced)
+    close();
+  return synced;
 }
 
 bool spool::in_place() const {
@@ -189,18 +198,18 @@ bool spool::was_changed() const {
 result<void> spool::append(const record_batch& batch) {
   if (auto loaded = load(); !loaded)
     return loaded;
-  if (fd_ < 0)
+  if (frames_.empty() && !in_place()) {
+    close(); // there is none, or another has done with it
     if (auto created = create(); !created)
       return created;
+  }
   const short_lock mine{fd_};
   if (!mine.held())
     return fail(errc::busy, path_ + ": it is being written by another");
   if (!in_place())
     return fail(errc::io, path_ + ": it was moved or deleted; nothing is added to it");
-  if (was_changed()) {
-    take_up_anew();
-    return fail(errc::busy, path_ + ": another has written to it; it is taken up anew");
-  }
+  if (was_changed())
+    return changed_by_another();
   const auto frame = spool_format::encode(batch);
   const auto written = write_at_end(frame);
   left_ = size_of(fd_, path_).value_or(0);
@@ -253,7 +262,10 @@ void spool::pop() {
   if (!frames_.empty())
     return;
   const short_lock mine{fd_};
-  finish();
+  if (mine.held())
+    finish();
+  else
+    take_up_anew();
 }
 
 void spool::keep(const std::string& why) {

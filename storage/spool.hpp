@@ -74,6 +74,7 @@ private:
   [[nodiscard]] bool was_changed() const;
   void close();
   void take_up_anew();
+  result<void> changed_by_another();
   void finish();
 
   std::string path_;

@@ -92,6 +92,8 @@ result<history_store*> state_keeper_state::ready() {
     return opened;
   if (auto done = write_back(**opened); !done)
     return tl::unexpected{done.error()};
+  if (auto loaded = load_spool(); !loaded) // another had added to it: it was taken up anew
+    return tl::unexpected{loaded.error()};
   if (!held->empty())
     return fail(errc::busy,
                 std::to_string(held->records()) + " records of the spool are written first");
@@ -118,7 +120,7 @@ result<void> state_keeper_state::write_back(history_store& into) {
   }
   say_notice(held->notice());
   held->pop();
-  if (held->empty())
+  if (held->is_loaded() && held->empty())
     log_of(name).info("the spool is written back");
   return {};
 }
@@ -140,11 +142,11 @@ result<void> state_keeper_state::load_spool() {
 }
 
 void state_keeper_state::retry() {
-  if (!held->empty()) {
+  if (has_spooled()) {
     static_cast<void>(ready()); // whatever it says is in the health
     tell_metrics(0, false);
   }
-  retrying_ = !held->empty();
+  retrying_ = has_spooled();
   if (!retrying_)
     return;
   if (failing())
@@ -179,12 +181,16 @@ result<record_ack> state_keeper_state::put(const record_batch& batch) {
     judge(written ? std::nullopt : std::optional{written.error()});
     return written;
   });
-  if (done || !failing() || batch.records.empty())
+  if (done || batch.records.empty() || done.error().code == errc::invalid_input)
     return done;
-  // after a while little ones as well: what waits in memory dies with its producer
-  const bool worth_it =
-      batch.records.size() >= options.spool_after || is_long_away(health, self->clock().now());
-  return worth_it ? put_by(batch, done.error()) : done;
+  return is_to_be_put_by(batch) ? put_by(batch, done.error()) : done;
+}
+
+/// After a while little ones as well: what waits in memory dies with its producer.
+bool state_keeper_state::is_to_be_put_by(const record_batch& batch) const {
+  if (batch.orphaned || !failing())
+    return batch.orphaned;
+  return batch.records.size() >= options.spool_after || is_long_away(health, self->clock().now());
 }
 
 caf::result<record_ack> state_keeper_state::write(const record_batch& batch) {

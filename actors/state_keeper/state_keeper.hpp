@@ -6,8 +6,9 @@
 //     would not help, and would wear out its supervisor. It answers every request with the reason,
 //     reports red, and tries again at the next request once a pause is over (1 s up to 30 s).
 //  2. Each batch is one commit; its answer is the acknowledgement. A refused batch stays with its
-//     producer, which sends it again. One that is large, and after 30 s each one, goes into a spool
-//     file beside the database instead (storage/README.md), and is acknowledged as well.
+//     producer, which sends it again. One that is large, or whose producer is gone, and after 30 s
+//     each one, goes into a spool file beside the database instead (storage/README.md), and is
+//     acknowledged as well.
 //  3. What is in the spool, of this life or an earlier one, is written to the database before any
 //     other batch and before any epoch is granted: one batch of it at a time, so that heartbeats
 //     are answered between.
@@ -74,12 +75,16 @@ private:
   /// Into the database, or else the spool.
   result<record_ack> put(const record_batch& batch);
   result<record_ack> put_by(const record_batch& batch, const error& why);
+  [[nodiscard]] bool is_to_be_put_by(const record_batch& batch) const;
 
   /// Takes down how the database did; an error of the caller's own is none of its.
   void judge(const std::optional<error>& failure);
   void tell_metrics(std::uint64_t operations, bool failed);
   void complain(const error& why);
   void say_notice(const std::string& notice);
+
+  /// Or may have: what cannot be looked at now.
+  [[nodiscard]] bool has_spooled() const { return !held->empty() || !held->is_loaded(); }
 
   [[nodiscard]] bool failing() const { return !health.last_message.empty(); }
 

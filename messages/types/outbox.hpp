@@ -63,7 +63,7 @@ public:
   [[nodiscard]] std::vector<record_batch> rest() const {
     std::vector<record_batch> out;
     for (std::size_t at = 0; is_open() && at < kept_.size(); at += most_in_a_batch)
-      out.push_back(batch_from(at));
+      out.emplace_back(batch_from(at)).orphaned = true;
     return out;
   }
 

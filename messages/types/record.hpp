@@ -51,6 +51,7 @@ struct record_batch {
   /// Records up to this sequence will not come again: they were acknowledged, or dropped by their
   /// producer. Do not wait for those of them that are missing.
   std::uint64_t given_up = 0;
+  bool orphaned = false; ///< its producer is gone: nobody would send it again
 };
 
 /// state_keeper's answer after the commit: everything up to `sequence` of `epoch` is on disk.

@@ -92,6 +92,8 @@ TEST(Outbox, GivesAllThatIsLeftInBatchesThatWaitForEachOther) {
   EXPECT_EQ(rest[0].records.size(), outbox::most_in_a_batch);
   EXPECT_EQ(rest[1].records.size(), 1u);
   EXPECT_EQ(rest[0].records.front().sequence, 2u);
+  EXPECT_TRUE(rest[0].orphaned);
+  EXPECT_TRUE(rest[1].orphaned);
   EXPECT_EQ(rest[0].given_up, 1u);
   EXPECT_EQ(rest[1].given_up, 1u);
 }
@@ -105,6 +107,7 @@ TEST(Outbox, NumbersFromOneInEachEpoch) {
   add(box, 1);
   const auto batch = box.next();
   EXPECT_EQ(sequences(batch), (numbers{1, 2}));
+  EXPECT_FALSE(batch->orphaned);
   EXPECT_EQ(batch->epoch, 2u);
 }
 

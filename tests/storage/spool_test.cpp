@@ -7,10 +7,13 @@
 #include <gtest/gtest.h>
 #include <sys/file.h>
 
+#include <array>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
+#include <thread>
 #include <unistd.h>
 
 namespace orc {
@@ -106,6 +109,59 @@ TEST_F(Spool, WhatAnotherAddedStaysWhenItsLastBatchIsTaken) {
   old_one.pop();
   ASSERT_TRUE(old_one.load());
   EXPECT_EQ(all_of(old_one), (numbers{1, 2}));
+}
+
+TEST_F(Spool, WhatAnotherBeganMeanwhileIsTakenUp) {
+  spool old_one{file_};
+  ASSERT_TRUE(old_one.load());
+  spool new_one{file_};
+  ASSERT_TRUE(new_one.append(batch(1, 1)));
+  EXPECT_EQ(old_one.append(batch(2, 2)).error().code, errc::busy);
+  ASSERT_TRUE(old_one.append(batch(2, 2)));
+  EXPECT_EQ(all_of(old_one), (numbers{1, 2}));
+}
+
+TEST_F(Spool, TakesNoFileAwayThatAnotherIsWriting) {
+  spool s{file_};
+  ASSERT_TRUE(s.append(batch(1, 1)));
+  const int other = ::open(file_.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_EQ(::flock(other, LOCK_EX), 0);
+  s.pop();
+  EXPECT_FALSE(s.is_loaded());
+  ::close(other);
+  ASSERT_TRUE(s.load());
+  EXPECT_EQ(all_of(s), numbers{1});
+}
+
+TEST_F(Spool, TwoThatFillAndEmptyItAtOnceLoseNothing) {
+  constexpr std::uint64_t each = 60;
+  std::array<std::set<std::uint64_t>, 2> taken;
+  const auto fill_and_empty = [&](std::size_t who) {
+    spool s{file_};
+    const auto take_all = [&] {
+      for (; !s.empty(); s.pop())
+        if (const auto oldest = s.front())
+          taken[who].insert(oldest->records.front().sequence);
+    };
+    for (std::uint64_t n = 1; n <= each; ++n) {
+      const auto number = who * 1000 + n;
+      while (!s.append(batch(number, number)))
+        take_all(); // as state_keeper does: to one whose file the other took away nothing is added
+      if (n % 3 == 0)
+        take_all();
+    }
+  };
+  {
+    std::thread other{fill_and_empty, 1};
+    fill_and_empty(0);
+    other.join();
+  }
+  spool rest{file_};
+  ASSERT_TRUE(rest.load());
+  for (const auto n : all_of(rest))
+    taken[0].insert(n);
+  taken[0].merge(taken[1]);
+  EXPECT_EQ(taken[0].size(), 2 * each);
 }
 
 TEST_F(Spool, IsLeftAloneWhileAnotherWritesIt) {

@@ -251,6 +251,40 @@ TEST_F(StateKeeper, PutsEvenASmallBatchIntoTheSpoolWhenTheDatabaseIsAwayForLong)
   EXPECT_EQ(spooled(), 1u);
 }
 
+TEST_F(StateKeeper, PutsByAtOnceWhatNobodyWouldSendAgain) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  const auto orphan = [&](std::uint64_t n) { return record_batch{epoch, numbered(n, n), 0, true}; };
+  {
+    const lock other{file_};
+    EXPECT_TRUE(ask_now<record_ack>(k, orphan(1)));
+    EXPECT_TRUE(ask_now<record_ack>(k, orphan(2)));
+    EXPECT_EQ(spooled(), 2u);
+  }
+  EXPECT_TRUE(ask_now<record_ack>(k, orphan(3))); // while it is caught up with: nothing fails now
+  EXPECT_EQ(spooled(), 3u);
+  advance(1s);
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 3);
+  const auto senseless = ask_now<record_ack>(k, orphan(9)); // those before it are nowhere
+  EXPECT_TRUE(is_code(senseless.error(), errc::invalid_input));
+  EXPECT_EQ(spooled(), 0u);
+}
+
+TEST_F(StateKeeper, WritesNothingBeforeWhatAnotherAddedToTheSpool) {
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  {
+    const lock other{file_};
+    ASSERT_TRUE(write(k, epoch, numbered(1, 3)));
+    spool another{file_ + ".spool"};
+    ASSERT_TRUE(another.append({epoch, numbered(4, 6)}));
+  }
+  for (int tries = 0; tries < 4 && !write(k, epoch, numbered(7, 7)); ++tries)
+    run();
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 7);
+  EXPECT_EQ(spooled(), 0u);
+}
+
 TEST_F(StateKeeper, ABatchThatIsInTheSpoolAlreadyIsAcknowledgedAndNotKeptTwice) {
   const auto k = keeper();
   const auto epoch = epoch_from(k);
