@@ -67,13 +67,22 @@ public:
     team("root", "engines");
     team("engines", "modular");
     modular();
-    for (const auto* records :
-         {"health_monitor", "state_keeper"}) // what is told to these is history
-      name_behind(tree_.name(records)).keep(most_kept);
+    keep_history();
   }
 
 private:
   using links = tree_builder::links_of;
+
+  /// What is told to one of these and becomes history outlasts its end.
+  void keep_history() {
+    name_behind(tree_.name("health_monitor"))
+        .keep(most_kept, [](const caf::type_erased_tuple& told) {
+          return told.match_elements<component_event>();
+        });
+    name_behind(tree_.name("state_keeper")).keep(most_kept, [](const caf::type_erased_tuple& told) {
+      return told.match_elements<record_batch>();
+    });
+  }
 
   void foundation() {
     detached(

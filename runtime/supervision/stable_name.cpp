@@ -48,8 +48,7 @@ void stable_name::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* ho
   {
     const std::lock_guard lock{mutex_};
     to = at_;
-    const bool may_wait = !to && !forbidden && !what->mid.is_request();
-    if (may_wait && kept_.size() < keep_)
+    if (may_wait(*what))
       return kept_.push_back(std::move(what));
   }
   if (forbidden || !to)
@@ -62,6 +61,13 @@ void stable_name::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* ho
   }
   stats_->forwarded.fetch_add(1, std::memory_order_relaxed);
   to->enqueue(std::move(what), host);
+}
+
+bool stable_name::may_wait(const caf::mailbox_element& what) const {
+  if (kept_.size() >= keep_ || what.mid.is_request() || !worth_keeping_(what.content()))
+    return false;
+  // its supervisor may not have heard yet that it ended
+  return !at_ || caf::actor_cast<caf::abstract_actor*>(at_)->getf(is_cleaned_up_flag);
 }
 
 void stable_name::refuse(const caf::mailbox_element& what,
@@ -84,14 +90,15 @@ void stable_name::aim(caf::strong_actor_ptr at) {
   }
 }
 
-void stable_name::keep(std::size_t at_most) {
+void stable_name::keep(std::size_t at_most, selection which) {
   const std::lock_guard lock{mutex_};
-  keep_ = at_most;
+  keep_ = which ? at_most : 0;
+  worth_keeping_ = which;
 }
 
 void stable_name::retire(caf::error reason) {
   aim(nullptr);
-  keep(0);
+  keep(0, nullptr);
   cleanup(std::move(reason), nullptr);
 }
 

@@ -8,7 +8,7 @@
 //  1. make_name() before the component starts; its handle is given to all who will speak to it.
 //  2. aim() at each start, aim(nullptr) at each end. In between requests fail at once with
 //     errc::unavailable, and what was only told is dropped and counted; where the name is to
-//     keep() it, it waits for the next incarnation.
+//     keep() it, it waits for the next incarnation. What is in a mailbox dies with its incarnation.
 //  3. retire() ends the name itself: who monitors it gets its DOWN.
 // Threading: any thread.
 #pragma once
@@ -52,8 +52,10 @@ public:
   void on_destroy() override;
 
   void aim(caf::strong_actor_ptr at);
-  /// For what may not be lost: at most so many messages wait while nobody serves the name.
-  void keep(std::size_t at_most);
+  using selection = bool (*)(const caf::type_erased_tuple& content);
+  /// For what may not be lost: at most so many of these wait while nobody serves the name. Null:
+  /// none does.
+  void keep(std::size_t at_most, selection which);
   void retire(caf::error reason);
 
   [[nodiscard]] bool is_retired() const { return getf(is_cleaned_up_flag); }
@@ -61,6 +63,8 @@ public:
   [[nodiscard]] const name_stats& stats() const { return *stats_; }
 
 private:
+  /// Nobody serves it, and its next incarnation is to have this.
+  [[nodiscard]] bool may_wait(const caf::mailbox_element& what) const;
   void refuse(const caf::mailbox_element& what, errc code, std::atomic<std::uint64_t>& counter);
 
   const std::string name_;
@@ -69,6 +73,7 @@ private:
   std::mutex mutex_;
   caf::strong_actor_ptr at_;
   std::size_t keep_ = 0;
+  selection worth_keeping_ = nullptr;
   std::deque<caf::mailbox_element_ptr> kept_; // in order; empty while somebody serves the name
 };
 

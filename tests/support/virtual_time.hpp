@@ -38,6 +38,9 @@ protected:
 
   steady_time now() { return scheduler_->clock().now(); }
 
+  /// One actor's turn.
+  void run_one() { scheduler_->try_run_once(); }
+
   /// Handles every message that waits; never a timer.
   void run() {
     while (scheduler_->try_run_once()) {

@@ -135,12 +135,16 @@ TEST_F(Supervision, ANameThatKeepsGivesTheNextIncarnationWhatWasToldInBetweenAnd
   };
   begin();
   auto& name = name_behind(spec.children[0].name);
-  name.keep(2);
+  name.keep(2, [](const caf::type_erased_tuple& what) { return what.match_elements<int>(); });
   tell_from_outside(named(0), 0);
+  run_one();
+  tell_from_outside(named(0), 1); // it ended, and its supervisor has not heard of it
   run();
-  for (int n = 1; n <= 3; ++n)
+  tell_from_outside(named(0), std::string{"no number"});
+  EXPECT_EQ(name.stats().dropped, 1u);
+  for (int n = 2; n <= 3; ++n)
     tell_from_outside(named(0), n);
-  EXPECT_EQ(name.stats().dropped, 1u); // the third of two
+  EXPECT_EQ(name.stats().dropped, 2u); // the third of two
   EXPECT_TRUE(is(ask_now<int>(named(0), 9).error(), errc::unavailable));
   advance(100ms);
   tell_from_outside(named(0), 4);
