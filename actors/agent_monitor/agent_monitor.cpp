@@ -38,6 +38,7 @@ void agent_monitor_state::start() {
   look_for_servers();
   records.start(self, {links.keeper, links.metrics}, options.recording, [this](const auto& known) {
     record(servers.remember(known, options.wall()));
+    begin_if_ready();
   });
   tick();
 }
@@ -58,7 +59,8 @@ void agent_monitor_state::take_detectors(const child_entries& children) {
     return !alive.contains(known.first);
   });
   detectors = std::move(alive);
-  detectors_known = true;
+  if (!std::exchange(detectors_known, true))
+    return begin_if_ready();
   if (lost)
     keep_detectors();
   if (!cycle || listing_panes)
@@ -129,6 +131,11 @@ void agent_monitor_state::tick() {
   remind(self, options.interval, cycle_atom_v);
   records.flush();
   ask_for_detectors();
+  begin_if_ready();
+}
+
+/// At each tick; after a start as soon as all is known, since nobody is watched until then.
+void agent_monitor_state::begin_if_ready() {
   if (cycle || !records.may_judge() || !detectors_known)
     return;
   if (self->clock().now() - looked_for_servers >= options.discovery_interval)

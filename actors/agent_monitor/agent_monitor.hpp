@@ -83,6 +83,7 @@ struct agent_monitor_state {
   void stop_gateway(const std::string& server);
   void record(std::vector<fleet_event> events);
   void tick();
+  void begin_if_ready();
   void begin_cycle();
   void ask_for_panes(const std::string& server);
   void take_answer(const std::string& server, server_answer answer);

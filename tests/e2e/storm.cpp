@@ -209,11 +209,10 @@ void storm_maker::storm(const std::vector<std::string>& names,
     auto order = names;
     std::shuffle(order.begin(), order.end(), dice_);
     for (const auto& name : order) {
-      const auto began = clock::now();
+      kill_one(name); // which may wait long before it kills: the pause begins behind it
       const auto pause =
           roll(dice_, static_cast<int>(least.count()), static_cast<int>(least.count() * 3 / 2));
-      kill_one(name);
-      std::this_thread::sleep_until(began + std::chrono::milliseconds{pause});
+      std::this_thread::sleep_for(std::chrono::milliseconds{pause});
     }
   }
 }

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 
 namespace orc::e2e {
@@ -144,6 +145,19 @@ protected:
     return joined(out);
   }
 
+  /// Both sides with their moments, for whoever looks for what was lost.
+  std::string in_detail(const scripted_agent& agent, const std::string& agent_id) const {
+    std::string out = "the agent's own log:\n";
+    std::ifstream log{agent.log};
+    for (std::string line; std::getline(log, line);)
+      out += line + '\n';
+    out += "the history:\n";
+    for (const auto& entry : daemon->history(agent_id))
+      out += std::to_string(entry.at.time_since_epoch().count()) + ' '
+             + std::string{to_string(entry.says.state)} + ' ' + entry.says.rule + '\n';
+    return out;
+  }
+
   void expect_history_is_the_truth() {
     const auto ids = known();
     ASSERT_EQ(ids.size(), agents.size());
@@ -153,7 +167,8 @@ protected:
       const auto told = told_of(ids.at(agent.pane));
       changes += static_cast<std::size_t>(std::count(told.begin(), told.end(), ' '));
       if (std::find(truths.begin(), truths.end(), told) == truths.end())
-        ADD_FAILURE() << agent.pane << "\ntold:  " << told << "\ntruth: " << truths.front();
+        ADD_FAILURE() << agent.pane << "\ntold:  " << told << "\ntruth: " << truths.front() << '\n'
+                      << in_detail(agent, ids.at(agent.pane));
     }
     std::cout << changes << " states of " << agents.size() << " agents compared" << std::endl;
   }
@@ -209,6 +224,8 @@ TEST_F(Storm, NothingIsLostAndNobodyIsLeftWithoutAnAnswer) {
   ASSERT_TRUE(daemon->let_pass(10));
   come_to_rest();
   expect_history_is_the_truth();
+  if (HasFailure())
+    std::cout << daemon->said();
   const auto memory_after = resident_kb(daemon->pid());
   std::cout << "memory " << memory_before << " kB before, " << memory_after << " kB after"
             << std::endl;

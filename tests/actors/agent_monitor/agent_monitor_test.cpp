@@ -201,6 +201,10 @@ struct AgentMonitor : virtual_time {
   }
 };
 
+TEST_F(AgentMonitor, BeginsAsSoonAsItKnowsWhoIsThere) {
+  EXPECT_EQ(closed(), 1u); // no time has passed
+}
+
 TEST_F(AgentMonitor, CyclesOnceAnInterval) {
   advance(1s);
   const auto before = closed();
