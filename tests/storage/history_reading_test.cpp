@@ -185,7 +185,8 @@ TEST_F(HistoryReading, PagesAndFiltersEvents) {
   auto past = reader();
   const auto times = [&](const event_query& query) {
     numbers out;
-    for (const auto& e : past.events(query).value())
+    const auto found = past.events(query);
+    for (const auto& e : found.value())
       out.push_back(e.what.at.time_since_epoch().count() / 1000);
     return out;
   };
