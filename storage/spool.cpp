@@ -211,7 +211,7 @@ result<void> spool::append(const record_batch& batch) {
   if (was_changed())
     return changed_by_another();
   const auto frame = spool_format::encode(batch);
-  const auto written = write_at_end(frame);
+  auto written = write_at_end(frame);
   left_ = size_of(fd_, path_).value_or(0);
   if (!written) {
     // what was half written is behind end_: the next append cuts it off, and so would load()

@@ -2,6 +2,7 @@
 #include "storage/history_reading.hpp"
 #include "tests/e2e/program.hpp"
 #include "tests/e2e/witness.hpp"
+#include "tests/support/sanitizers.hpp"
 #include "tests/support/scratch_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -202,6 +203,8 @@ private:
 /// The gateway cannot come back, since the process may open nothing any more: it crashes more often
 /// than the root allows.
 TEST_F(Daemon, WhereTheRootGivesUpItEndsWithTheWholeChainOfReasons) {
+  if (test::sanitized)
+    GTEST_SKIP() << "a sanitizer needs descriptors";
   configure();
   const auto daemon = start();
   ASSERT_EQ(ready_api().get("/readyz").status, 200);

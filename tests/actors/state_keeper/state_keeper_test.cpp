@@ -5,6 +5,7 @@
 #include "tests/storage/records.hpp"
 #include "tests/support/no_descriptors.hpp"
 #include "tests/support/probe.hpp"
+#include "tests/support/sanitizers.hpp"
 #include "tests/support/scratch_folder.hpp"
 #include "tests/support/virtual_time.hpp"
 
@@ -399,6 +400,8 @@ TEST_F(StateKeeper, ASpoolThatCannotBeReadForNowIsNotGivenUp) {
 }
 
 TEST_F(StateKeeper, ASpoolThatCannotBeOpenedAtFirstIsStillWrittenBeforeAllElse) {
+  if (test::sanitized)
+    GTEST_SKIP() << "a sanitizer needs descriptors";
   std::uint64_t epoch = 0;
   {
     const auto k = keeper();
