@@ -176,7 +176,7 @@ result<record_ack> state_keeper_state::put(const record_batch& batch) {
     judge(sane.error());
     return tl::unexpected{sane.error()};
   }
-  const auto done = ready().and_then([&](history_store* database) {
+  auto done = ready().and_then([&](history_store* database) {
     auto written = database->write(batch, wall_now());
     judge(written ? std::nullopt : std::optional{written.error()});
     return written;
