@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace orc {
 namespace {
@@ -17,7 +18,9 @@ constexpr int most_instructions = 200'000;  // of all of them, as RE2 counts
 class compiler {
 public:
   compiled_test test(const test_spec& spec, int groups = 0) {
-    compiled_test out{spec.literal, nullptr, spec.regex, first_words(spec.regex), spec.in};
+    compiled_test out{needle{spec.literal}, nullptr, spec.regex, {}, spec.in};
+    for (auto& word : first_words(spec.regex))
+      out.words.emplace_back(std::move(word));
     if (spec.literal.empty() && spec.regex.empty())
       fault(spec.at, "a literal, an expression or both have to be there");
     if (!spec.regex.empty())

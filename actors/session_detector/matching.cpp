@@ -27,22 +27,12 @@ std::optional<hit> last_pattern(const re2::RE2& pattern, std::string_view text, 
   return hit{text.substr(begins < text.size() ? begins : start), *last};
 }
 
-/// Looks for the last byte: the first of many glyphs is the same as that of a frame's characters.
-bool has(std::string_view text, std::string_view part) {
-  const auto before = part.size() - 1;
-  for (auto at = text.find(part.back(), before); at != text.npos;
-       at = text.find(part.back(), at + 1))
-    if (text.compare(at - before, before, part.data(), before) == 0)
-      return true;
-  return false;
-}
-
 /// The region's text, or nothing where what the test needs is not in it.
 std::string_view text_for(const compiled_test& test, const screen& on) {
   const auto text = on.text_of(test.in);
-  if (!test.literal.empty() && !has(text, test.literal))
+  if (!test.literal.is_in(text))
     return {};
-  const auto there = [&](const std::string& word) { return has(text, word); };
+  const auto there = [&](const needle& word) { return word.is_in(text); };
   return test.words.empty() || std::any_of(test.words.begin(), test.words.end(), there)
              ? text
              : std::string_view{};
@@ -56,7 +46,7 @@ std::optional<hit> last_hit(const compiled_test& test, const screen& on, int gro
     return std::nullopt;
   if (test.pattern)
     return last_pattern(*test.pattern, text, groups_wanted + 1);
-  return hit{text.substr(text.rfind(test.literal)), {}};
+  return hit{text.substr(text.rfind(test.literal.text())), {}};
 }
 
 bool found(const compiled_test& test, const screen& on) {

@@ -9,6 +9,7 @@
 // takes time linear in the screen, whatever the screen and the rules are (RE2; last_match.hpp).
 #pragma once
 
+#include "actors/session_detector/needle.hpp"
 #include "actors/session_detector/reset_time.hpp"
 #include "actors/session_detector/rule_spec.hpp"
 #include "messages/types/cycle.hpp"
@@ -29,10 +30,10 @@ class RE2;
 namespace orc {
 
 struct compiled_test {
-  std::string literal;
+  needle literal;
   std::shared_ptr<const re2::RE2> pattern; ///< null: the literal alone counts
   std::string regex;                       ///< as it was written
-  std::vector<std::string> words;          ///< one of these has to be there; empty: not known
+  std::vector<needle> words;               ///< one of these has to be there; empty: not known
   region in;
 };
 

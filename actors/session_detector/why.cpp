@@ -31,7 +31,7 @@ struct noted_trial {
     if (!test) {
       one.region = allowed_columns(rule.spec);
     } else {
-      one.literal = test->literal;
+      one.literal = test->literal.text();
       one.regex = test->regex;
       one.region = to_string(test->in);
     }
