@@ -132,6 +132,7 @@ class Verdicts(unittest.TestCase):
         self.assertFalse(compare.is_right(meta, {"state": "idle"}))
         self.assertTrue(compare.is_right({"label": "hold", "also": []}, {"state": "unknown", "hold": True}))
         self.assertFalse(compare.is_right({"label": "hold", "also": []}, {"state": "working"}))
+        self.assertFalse(compare.is_right({"label": "hold", "also": []}, {"state": "unknown"}))
 
     def test_count_every_screen_whatever_its_look(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -25,6 +25,7 @@ class Agent:
     asks: str = ""                  # words of its permission dialog, for the driver of the live test
     tasks: tuple = ()               # actions that its tools allow; see tools.py
     yolo: str = ""                  # command in which it asks no permission
+    careful: str = ""               # command in which it asks for each, where that is not how it starts
     limits: tuple = ("limit",)      # scenarios that end in rate_limited
     errors: tuple = ("boom",)       # and in error
     compact: str = "/compact"
@@ -56,7 +57,7 @@ AGENTS = {a.name: a for a in [
                  ("transcript", ("C-o",)), ("resume", ("/resume", "Enter")),
                  ("help", ("/help", "Enter"))],
           tasks=("shell", "edit", "write", "fetch", "ask", "ask-many", "plan"),
-          asks="Do you want to", yolo="claude --dangerously-skip-permissions",
+          asks="Do you want to", yolo="claude --dangerously-skip-permissions", careful="claude --permission-mode default",
           limits=("limit", "limit-minute"), errors=("boom", "overload", "unauthorized", "forbidden", "no-model", "limit-credit", "too-long"),
           also={"limit-credit": ["rate_limited"], "limit-minute": ["error"]}),
     Agent("codex", "@openai/codex", "codex", CODEX,
@@ -78,7 +79,7 @@ AGENTS = {a.name: a for a in [
           login_command="qwen", login=[("auth", ("Enter",))],
           holds=[REWIND, ("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")),
                  ("theme", ("/theme", "Enter")), ("resume", ("/resume", "Enter")), ("help", ("/help", "Enter"))],
-          tasks=("shell", "edit", "write", "fetch", "plan"), asks="allow once", yolo="qwen --auth-type openai --yolo", compact="/compress",
+          tasks=("shell", "edit", "write", "fetch", "plan"), asks="allow once", yolo="qwen --auth-type openai --yolo", careful="qwen --auth-type openai --approval-mode default", compact="/compress",
           limits=("limit", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model"),
           also=SILENT_RETRY),
     Agent("opencode", "opencode-ai", "opencode", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), interrupt=("Escape", "Escape"),

@@ -48,7 +48,7 @@ def explain_all(program, found):
 def is_right(meta, verdict):
     """`hold` is a view in which the last state is kept; a leftover of an ended agent may be called either end."""
     if meta["label"] == "hold":
-        return bool(verdict.get("hold")) or verdict["state"] == "unknown"
+        return bool(verdict.get("hold"))
     return verdict["state"] in [meta["label"], *meta["also"]]
 
 

@@ -225,7 +225,7 @@ class Drive:
         """The tool was called and its result does not come: the agent waits for the person."""
         place.outside(place.WORK / f"README-{self.name}.md").write_text("hello\n")
         place.outside(place.WORK / f"notes-{self.name}.txt").unlink(missing_ok=True)
-        self.open()
+        self.open(self.agent.careful or None)
         self.answered("quick")
         self.pane.keys(*self.agent.before.get(task, ()))
         after = self.say(task)

@@ -39,7 +39,7 @@ class LiveDrive(Drive):
 
     def begin(self):
         self.open("")
-        self.pane.type(self.agent.command)
+        self.pane.type(self.agent.careful or self.agent.command)
         self.note(time.time(), "start", "starting", "idle", "unknown", "working", "waiting_input", "unsubmitted")
         self.pane.keys("Enter")
         self.await_start()
@@ -116,7 +116,7 @@ class LiveDrive(Drive):
 
     def leave(self):
         self.pane.keys("C-c")
-        self.pane.type("reset; " + self.agent.command)
+        self.pane.type("reset; " + (self.agent.careful or self.agent.command))
         self.note(time.time(), "start again", "starting", "idle", "unknown", "working", "exited", "crashed", "unsubmitted")
         self.pane.keys("Enter")
         self.await_start()
