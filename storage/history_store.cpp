@@ -56,6 +56,9 @@ result<void> history_store::prepare_all() {
   const std::pair<sqlite::statement*, std::string> all[]{
       {&new_epoch_, "INSERT INTO epochs (producer, granted_at) VALUES (?, ?) RETURNING epoch"},
       {&last_sequence_, "SELECT last_sequence FROM epochs WHERE epoch = ?"},
+      {&superseded_,
+       "SELECT 1 FROM epochs WHERE epoch > ?1 AND producer <> ''"
+       " AND producer = (SELECT producer FROM epochs WHERE epoch = ?1) LIMIT 1"},
       {&advance_epoch_,
        "INSERT INTO epochs (epoch, producer, granted_at, last_sequence) VALUES (?, '', ?, ?)"
        " ON CONFLICT (epoch) DO UPDATE SET last_sequence = excluded.last_sequence"},
@@ -146,44 +149,56 @@ result<record_ack> history_store::write(const record_batch& batch, wall_time now
   return ack;
 }
 
+result<bool> history_store::superseded(std::uint64_t epoch) {
+  const auto found = superseded_.number(static_cast<std::int64_t>(epoch)).fetch();
+  superseded_.reset();
+  return found;
+}
+
 result<void> history_store::write_new(const record_batch& batch, std::uint64_t last) {
+  const auto late = superseded(batch.epoch);
+  if (!late)
+    return tl::unexpected{late.error()};
   for (const auto& r : batch.records) {
     if (r.sequence <= last)
       continue;
-    auto written =
-        std::visit([&](const auto& what) { return put(batch.epoch, r.sequence, what); }, r.what);
+    const place at{
+        static_cast<std::int64_t>(batch.epoch), static_cast<std::int64_t>(r.sequence), *late};
+    auto written = std::visit([&](const auto& what) { return put(at, what); }, r.what);
     if (!written)
       return written;
   }
   return {};
 }
 
-result<void> history_store::put(std::uint64_t epoch, std::uint64_t sequence, const transition& t) {
+result<void> history_store::put(const place& at, const transition& t) {
   const auto& w = t.agent.where;
   auto& row = add_transition_;
-  row.number(static_cast<std::int64_t>(epoch)).number(static_cast<std::int64_t>(sequence));
+  row.number(at.epoch).number(at.sequence);
   row.time(t.agent.since).text(w.agent_id).text(w.name).text(w.kind).text(w.server);
   row.text(w.session_key).text(w.session_name).text(to_string(t.from));
   row.flag(t.first).flag(t.closed);
   rows::bind(row, t.agent.says);
   if (auto added = row.run(); !added || db_.changes() == 0)
     return added;
+  // Whoever came after it was told of the agents without this, and says since what they are.
+  if (at.superseded)
+    return {};
   if (t.closed)
     return drop_agent_.text(w.agent_id).run();
   rows::bind(put_agent_, t.agent);
   return put_agent_.run();
 }
 
-result<void> history_store::put(std::uint64_t epoch, std::uint64_t sequence, const fleet_event& e) {
-  add_event_.number(static_cast<std::int64_t>(epoch)).number(static_cast<std::int64_t>(sequence));
+result<void> history_store::put(const place& at, const fleet_event& e) {
+  add_event_.number(at.epoch).number(at.sequence);
   return add_event_.time(e.at).text(e.type).text(e.subject).text(e.before).text(e.after).run();
 }
 
-result<void>
-history_store::put(std::uint64_t epoch, std::uint64_t sequence, const component_entry& e) {
+result<void> history_store::put(const place& at, const component_entry& e) {
   const auto& f = e.what.facts;
   auto& row = add_component_event_;
-  row.number(static_cast<std::int64_t>(epoch)).number(static_cast<std::int64_t>(sequence));
+  row.number(at.epoch).number(at.sequence);
   row.time(e.at).text(f.name).text(f.parent).text(e.what.type);
   row.number(static_cast<std::int64_t>(f.incarnation));
   return row.number(static_cast<std::int64_t>(f.restarts)).text(f.last_reason).run();

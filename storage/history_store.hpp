@@ -50,14 +50,22 @@ public:
   void checkpoint();
 
 private:
+  /// Where a record stands in the history.
+  struct place {
+    std::int64_t epoch;
+    std::int64_t sequence;
+    bool superseded; ///< its producer has begun anew since
+  };
+
   explicit history_store(opened_database opened);
 
   result<void> prepare_all();
   result<std::uint64_t> last_sequence(std::uint64_t epoch, std::uint64_t if_unknown);
+  result<bool> superseded(std::uint64_t epoch);
   result<void> write_new(const record_batch& batch, std::uint64_t last);
-  result<void> put(std::uint64_t epoch, std::uint64_t sequence, const transition& t);
-  result<void> put(std::uint64_t epoch, std::uint64_t sequence, const fleet_event& e);
-  result<void> put(std::uint64_t epoch, std::uint64_t sequence, const component_entry& e);
+  result<void> put(const place& at, const transition& t);
+  result<void> put(const place& at, const fleet_event& e);
+  result<void> put(const place& at, const component_entry& e);
 
   sqlite::connection db_;
   files::identity identity_;
@@ -65,6 +73,7 @@ private:
   migration_report migrated_;
   sqlite::statement new_epoch_;
   sqlite::statement last_sequence_;
+  sqlite::statement superseded_;
   sqlite::statement advance_epoch_;
   sqlite::statement present_agents_;
   sqlite::statement add_transition_;

@@ -203,6 +203,28 @@ TEST_F(HistoryStore, EpochsDoNotMix) {
   EXPECT_EQ(count("SELECT count(*) FROM events"), 2);
 }
 
+TEST_F(HistoryStore, WhatComesLateFromAPredecessorIsHistoryAndNotThePresent) {
+  auto store = open();
+  const auto old = store.grant("idle_analyzer", at(1))->epoch;
+  ASSERT_TRUE(store.write(
+      batch(old, {becomes(1, "x-1", agent_state::idle), becomes(2, "x-2", agent_state::idle)}),
+      at(1)));
+  const auto young = store.grant("idle_analyzer", at(2))->epoch;
+  ASSERT_TRUE(store.grant("agent_monitor", at(3))); // another's is no successor
+  ASSERT_TRUE(store.write(batch(young, {becomes(1, "x-1", agent_state::waiting_input)}), at(3)));
+
+  ASSERT_TRUE(
+      store.write(batch(old, {becomes(3, "x-1", agent_state::working), leaves(4, "x-2")}), at(4)));
+  EXPECT_EQ(count("SELECT count(*) FROM transitions"), 5);
+  auto present = store.grant("agent_monitor", at(5))->agents;
+  ASSERT_EQ(present.size(), 2u);
+  EXPECT_EQ(present[0].says.state, agent_state::waiting_input);
+
+  ASSERT_TRUE(store.write(batch(young, {becomes(2, "x-1", agent_state::working)}), at(6)));
+  present = store.grant("agent_monitor", at(7))->agents;
+  EXPECT_EQ(present[0].says.state, agent_state::working);
+}
+
 TEST_F(HistoryStore, WritesWhatHappenedToComponents) {
   auto store = open();
   const auto epoch = store.grant("health_monitor", at(1))->epoch;
