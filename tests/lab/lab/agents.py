@@ -98,7 +98,7 @@ AGENTS = {a.name: a for a in [
           tasks=("shell", "edit", "write", "fetch", "ask"), asks="to navigate", yolo="copilot --allow-all-tools",
           limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),
-    Agent("pi", "@mariozechner/pi-coding-agent", "pi", {"LAB_KEY": "{key}"},
+    Agent("pi", "@earendil-works/pi-coding-agent", "pi", {"LAB_KEY": "{key}"},
           holds=[REWIND, ("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")), ("resume", ("/resume", "Enter"))],
           yolo="pi", limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),

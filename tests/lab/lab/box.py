@@ -44,7 +44,7 @@ def mount_homes():
 def environment():
     """An empty environment but for what a terminal has; the path holds the agents, node and the system."""
     node = os.path.dirname(shutil.which("node") or "/usr/bin/node")
-    path = f"{place.HOME / place.PREFIX / 'bin'}:/home/dev/.npm-more/bin:{node}:/usr/local/bin:/usr/bin:/bin"
+    path = f"{place.HOME / place.PREFIX / 'bin'}:{place.MORE / 'bin'}:{node}:/usr/local/bin:/usr/bin:/bin"
     return {"HOME": str(place.HOME), "PATH": path, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TZ": "UTC"}
 
 

@@ -1,10 +1,12 @@
 """Installs the agents from the npm registry and writes their configuration: loopback addresses and made-up keys alone."""
 import json
+import platform
 import subprocess
 
 from . import place
 from .agents import AGENTS
 
+NODE = 22
 CODEX = """model = "mock-1"
 model_provider = "lab"
 approval_policy = "on-request"
@@ -65,7 +67,21 @@ def install(names, versions):
     packages = [AGENTS[n].package + ("@" + versions[n] if n in versions else "") for n in names]
     prefix = place.ROOT / "home" / place.PREFIX
     prefix.mkdir(parents=True, exist_ok=True)
+    young_node()
     subprocess.run(["npm", "install", "--global", "--prefix", str(prefix), *packages], check=True)
+
+
+def young_node():
+    """Some agents want a newer node than Debian's: the box takes it, where it is there, for all."""
+    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
+    if int(said.lstrip("v").partition(".")[0]) >= NODE:
+        return
+    arch = {"x86_64": "x64", "aarch64": "arm64"}[platform.machine()]
+    subprocess.run(["npm", "install", "--prefix", str(place.outside(place.MORE)), f"node-linux-{arch}@{NODE}"], check=True)
+    link = place.outside(place.MORE / "bin" / "node")
+    link.parent.mkdir(exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(f"../node_modules/node-linux-{arch}/bin/node")
 
 
 def version_of(package):

@@ -15,6 +15,7 @@ TOOLS = ROOT / "run" / "tools"      # one file an API: the tools that an agent o
 HOME = Path("/home/dev")            # inside the box
 WORK = HOME / "work"
 PREFIX = ".npm-global"
+MORE = HOME / ".npm-more"           # a newer node than the machine's
 PORT = 8099
 
 
