@@ -86,6 +86,13 @@ milliseconds hold_of(const track& t, const verdict& to, const time_policy& polic
   }
 }
 
+std::optional<pending_state> pending(const track& t, const time_policy& policy) {
+  if (!t.candidate)
+    return std::nullopt;
+  return pending_state{t.candidate->state,
+                       t.candidate_since.wall + hold_of(t, *t.candidate, policy)};
+}
+
 void mark_since(agent_view& view, wall_time at) {
   view.since = at;
   view.idle_since.reset();
@@ -228,6 +235,7 @@ advance(const track& before, const vital& seen, cycle_stamp now, const time_poli
       step.change = change_to(t, std::move(*says), t.candidate_since);
   }
   set_flags(t, seen, now, policy);
+  t.view.next = pending(t, policy);
   if (step.change)
     step.change->agent = t.view;
   return step;

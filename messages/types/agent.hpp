@@ -113,6 +113,13 @@ constexpr bool is_doubtful(contradiction c) {
   return c != contradiction::busy_but_still;
 }
 
+/// A state whose evidence is there, and that has to last before it is said.
+struct pending_state {
+  agent_state state = agent_state::unknown;
+  wall_time at{}; ///< when it will be said, unless something else is seen until then
+  bool operator==(const pending_state&) const = default;
+};
+
 /// An agent as the outside sees it.
 struct agent_view {
   seat where;
@@ -125,6 +132,7 @@ struct agent_view {
   wall_time first_seen{};
   wall_time last_change{}; ///< when its screen last changed
   bool held = false;       ///< somebody scrolls in it, or a viewer is open: its state is kept
+  std::optional<pending_state> next;
   std::vector<contradiction> contradictions; ///< that last, each once, in the order of the enum
 };
 

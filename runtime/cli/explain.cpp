@@ -164,6 +164,15 @@ outcome explain_file(const context& c, const explain_arguments& a) {
   return answered(c, verdict_json(v), why);
 }
 
+/// "idle at 2026-11-24T03:04:05.678Z, if it lasts"
+std::string pending(const json::value& agent) {
+  const auto* members = agent.if_object();
+  const auto* next = members ? members->if_contains("next") : nullptr;
+  if (!next || !next->is_object())
+    return "-";
+  return text_of(*next, "state") + " at " + text_of(*next, "at") + ", if it lasts";
+}
+
 /// The daemon's own word on the agent, and why its last screen was read so.
 outcome explain_live(const context& c, const std::string& agent) {
   auto owner = c;
@@ -187,6 +196,7 @@ outcome explain_live(const context& c, const std::string& agent) {
                           "contradictions",
                           "last_change"})
     rows.push_back({{key, ink::dim}, {text_of(*body, key), ink::plain}});
+  rows.push_back({{"next", ink::dim}, {pending(*body), ink::plain}});
   const auto& why = body->at("why");
   return {0,
           table({"AGENT", agent}, rows, c.screen) + "\n" + told(*body, c.screen)

@@ -26,6 +26,12 @@ json::array names_of(const std::vector<contradiction>& all) {
   return out;
 }
 
+json::value next_json(const std::optional<pending_state>& next) {
+  if (!next)
+    return nullptr;
+  return {{"state", to_string(next->state)}, {"at", time_of(next->at)}};
+}
+
 json::object agent_json(const agent_view& a, const monitor_view& v) {
   return {
       {"id", a.where.agent_id},
@@ -43,6 +49,7 @@ json::object agent_json(const agent_view& a, const monitor_view& v) {
       {"stuck", a.stuck},
       {"flapping", a.flapping},
       {"held", a.held || a.where.held},
+      {"next", next_json(a.next)},
       {"contradictions", names_of(a.contradictions)},
       {"first_seen", time_of(a.first_seen)},
       {"last_change", time_of(a.last_change)},

@@ -75,6 +75,27 @@ TEST(Track, TheFirstReadingIsBelievedAtOnce) {
   EXPECT_EQ(w.changes, std::vector<std::string>{"idle>idle"});
 }
 
+TEST(Track, TellsWhatComesNextAndWhenWhileItHasToLast) {
+  watch w{state::working, proved};
+  EXPECT_EQ(w.view().next, std::nullopt);
+  w.policy.idle_hold = 2s;
+  const auto since = w.now.wall;
+  w.screen(state::idle, assumed);
+  EXPECT_EQ(w.view().next, (pending_state{state::idle, since + 2s}));
+  w.nothing_new(); // 1 s
+  EXPECT_EQ(w.view().next, (pending_state{state::idle, since + 2s}));
+  EXPECT_EQ(w.nothing_new(), state::idle); // 2 s
+  EXPECT_EQ(w.view().next, std::nullopt);
+}
+
+TEST(Track, WhatComesNextIsForgottenWithItsEvidence) {
+  watch w{state::working, proved};
+  w.screen(state::idle, assumed);
+  ASSERT_NE(w.view().next, std::nullopt);
+  w.screen(state::working);
+  EXPECT_EQ(w.view().next, std::nullopt);
+}
+
 TEST(Track, AProcessThatShowsNothingIsStartingForItsGrace) {
   watch w;
   w.policy.starting_grace = 3s;

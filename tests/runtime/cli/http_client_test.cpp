@@ -125,6 +125,18 @@ TEST_F(HttpClient, AnAnswerOfAnotherShapeEndsInOneSentence) {
   }
 }
 
+TEST_F(HttpClient, ExplainTellsWhatItWillBeSaidToBeAndWhen) {
+  explain_arguments live;
+  live.agent = "x";
+  answer.body = R"({"state":"working","positive":true,"why":null,)"
+                R"("next":{"state":"idle","at":"2026-11-24T03:04:05.678Z"}})";
+  EXPECT_NE(explain(c, live).out.find("idle at 2026-11-24T03:04:05.678Z, if it lasts"),
+            std::string::npos)
+      << explain(c, live).out;
+  answer.body = R"({"state":"working","positive":true,"why":null,"next":null})";
+  EXPECT_EQ(explain(c, live).out.find("if it lasts"), std::string::npos);
+}
+
 TEST_F(HttpClient, AFigureThatIsNotThereIsADashAndNull) {
   answer.body = "agents_total 3\n";
   const auto text = monitor_metrics(c).out;

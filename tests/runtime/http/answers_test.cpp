@@ -159,12 +159,22 @@ TEST(Agents, OneReadsExactlySo) {
             R"("permission_mode":null,"retry_attempt":null,"retry_limit":null,"elapsed":null,)"
             R"("background_tasks":null},)"
             R"("idle_since":null,"waiting_since":null,"stuck":false,"flapping":false,)"
-            R"("held":false,"contradictions":[],)"
+            R"("held":false,"next":null,"contradictions":[],)"
             R"("first_seen":"2025-11-24T15:58:30.000Z","last_change":"2025-11-24T15:58:30.000Z",)"
             R"("role":null,"server":"default","session":"shop",)"
             R"("session_key":"abc123-s1","window":"api",)"
             R"("pane":"%3","foreground":"agent","pid":4242,"command":"node","dead_status":null})"
             "\n");
+}
+
+TEST(Agents, WhatComesNextIsToldWithItsMoment) {
+  auto working = sample::agent("abc123-3", agent_state::working, std::chrono::seconds{90});
+  working.next = pending_state{agent_state::idle, sample::wall};
+  auto v = sample::view();
+  v.figures = sample::figures({working});
+  const auto body = boost::json::parse(get("/api/v1/agents/abc123-3", v).body);
+  EXPECT_EQ(boost::json::serialize(body.at("next")),
+            R"({"state":"idle","at":"2025-11-24T16:00:00.000Z"})");
 }
 
 TEST(Agents, AreFilteredByStateSessionAndKind) {
