@@ -24,7 +24,7 @@ trust_level = "trusted"
 OPENCODE = {"autoupdate": False, "model": "lab/mock-1", "permission": {"bash": "ask", "edit": "ask", "webfetch": "ask"},
             "provider": {"lab": {"npm": "@ai-sdk/openai-compatible", "name": "lab", "models": {"mock-1": {"name": "mock"}},
                                  "options": {"baseURL": "http://127.0.0.1:8099/v1", "apiKey": "{env:LAB_KEY}"}}}}
-PI = {"providers": {"lab": {"baseUrl": "http://127.0.0.1:8099/v1", "api": "openai-completions", "apiKey": "LAB_KEY", "models": [{"id": "mock-1"}]}}}
+PI = {"providers": {"lab": {"baseUrl": "http://127.0.0.1:8099/v1", "api": "openai-completions", "apiKey": "$LAB_KEY", "models": [{"id": "mock-1"}]}}}
 CLAUDE = {"hasCompletedOnboarding": True, "theme": "dark", "bypassPermissionsModeAccepted": True, "projects": {"/home/dev/work": {"hasTrustDialogAccepted": True}}}
 GEMINI = {"security": {"auth": {"selectedType": "gemini-api-key"}, "folderTrust": {"enabled": False}}, "general": {"enableAutoUpdate": False}}
 QWEN = {"general": {"disableAutoUpdate": True, "enableAutoUpdate": False}}
