@@ -231,7 +231,9 @@ TEST_F(Storm, NothingIsLostAndNobodyIsLeftWithoutAnAnswer) {
   std::cout << "memory " << memory_before << " kB before, " << memory_after << " kB after"
             << std::endl;
   if (!test::sanitized) {
-    EXPECT_LT(static_cast<double>(memory_after), static_cast<double>(memory_before) * 1.5 + 8192);
+    // What may be added, however long it storms: the page caches of the database's connections,
+    // 2 MB each (https://www.sqlite.org/pragma.html#pragma_cache_size), and the arenas of malloc.
+    EXPECT_LT(memory_after, memory_before + 12 * 1024);
   }
 }
 
