@@ -150,7 +150,7 @@ result<record_ack> history_store::write(const record_batch& batch, wall_time now
 }
 
 result<bool> history_store::superseded(std::uint64_t epoch) {
-  const auto found = superseded_.number(static_cast<std::int64_t>(epoch)).fetch();
+  auto found = superseded_.number(static_cast<std::int64_t>(epoch)).fetch();
   superseded_.reset();
   return found;
 }
