@@ -23,6 +23,7 @@ class Agent:
     holds: list = field(default_factory=list)   # views that hide the agent's state: (name, keys)
     before: dict = field(default_factory=dict)  # keys before a task: a mode in which alone it can be asked for
     asks: str = ""                  # words of its permission dialog, for the driver of the live test
+    deny: tuple = ("Escape",)       # refuses a permission; all but the last key lead to one more question
     tasks: tuple = ()               # actions that its tools allow; see tools.py
     yolo: str = ""                  # command in which it asks no permission
     careful: str = ""               # command in which it asks for each, where that is not how it starts
@@ -41,6 +42,7 @@ QWEN = {"OPENAI_API_KEY": "{key}", "OPENAI_BASE_URL": API + "/v1", "OPENAI_MODEL
 # One server process a home answers for all panes, with the first one's key: hence a home a pane.
 CODEX = {"LAB_KEY": "{key}", "CODEX_HOME": "/home/dev/.codex-{key}"}
 COPILOT = {"COPILOT_PROVIDER_BASE_URL": API + "/v1", "COPILOT_PROVIDER_API_KEY": "{key}", "COPILOT_MODEL": "mock-1", "COPILOT_AUTO_UPDATE": "false"}
+GROK = {"GROK_API_KEY": "{key}", "GROK_BASE_URL": API + "/v1", "GROK_MODEL": "mock-1"}
 # A refusal that is tried again without a word looks like work.
 SILENT_RETRY = {"limit": ["error", "working"], "limit-minute": ["error", "working"], "limit-quota": ["error", "working"],
                 "limit-google-minute": ["error", "working"], "boom": ["working"], "busy": ["working"]}
@@ -102,8 +104,41 @@ AGENTS = {a.name: a for a in [
           holds=[REWIND, ("model", ("/model", "Enter")), ("settings", ("/settings", "Enter")), ("resume", ("/resume", "Enter"))],
           yolo="pi", limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),
-    Agent("cline", "cline", "cline", {}, first=[("sign-in", ("Down", "Down", "Down", "Enter")), ("provider", ("Escape",))], login_only=True),
+    Agent("kilo", "@kilocode/cli", "kilo", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), interrupt=("Escape", "Escape"), deny=("Escape", "Enter"),
+          modes=("plan", "debug"), next_mode=("Tab",),
+          holds=[("model", ("/models", "Enter")), ("sessions", ("/sessions", "Enter")), ("commands", ("C-p",)), ("help", ("/help", "Enter"))],
+          tasks=("shell", "edit", "write", "fetch", "ask", "ask-many"), asks="Allow once",
+          limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
+          also={"limit": ["error"], "limit-minute": ["error"], "limit-quota": ["error"],
+                "unauthorized": ["idle"], "forbidden": ["idle"], "no-model": ["idle"], "too-long": ["idle"]}),
+    Agent("kimi", "@moonshot-ai/kimi-code", "kimi", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), first=[("trust", ("Enter",))],
+          modes=("plan", "default"), holds=[("model", ("/model", "Enter")), ("sessions", ("/sessions", "Enter")), ("help", ("/help", "Enter"))],
+          tasks=("shell", "ask", "ask-many"), asks="Approve once",
+          limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
+          also=SILENT_RETRY),
+    Agent("cline", "cline", "cline -P openai-compatible --key $LAB_KEY --auto-approve false", {"LAB_KEY": "{key}"},
+          first=[("offer", ("Escape",))],
+          login_command="cline", login=[("sign-in", ("Down", "Down", "Down", "Enter")), ("provider", ("Escape",))],
+          modes=("plan", "act"), next_mode=("Tab",), holds=[("settings", ("/settings", "Enter")), ("commands", ("C-p",))],
+          tasks=("shell", "edit", "write", "fetch", "ask"), asks="Approve",
+          limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
+          also=SILENT_RETRY),
+    Agent("continue", "@continuedev/cli", "cn --config ~/.continue/config.yaml", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"),
+          login_command="cn", login=[("key", ("C-c",))],
+          modes=("plan", "auto", "default"), holds=[("model", ("/model", "Enter")), ("config", ("/config", "Enter")), ("help", ("/help", "Enter"))],
+          tasks=("shell", "edit", "write", "fetch", "ask"), asks="Would you like",
+          limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
+          also=SILENT_RETRY),
+    Agent("nanocoder", "@nanocollective/nanocoder", "nanocoder", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), first=[("trust", ("Enter",))],
+          modes=("auto-accept", "plan"), holds=[("model", ("/model", "Enter")), ("help", ("/help", "Enter"))],
+          tasks=("shell", "edit", "write", "fetch", "ask"), asks="Do you want",
+          limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
+          also=SILENT_RETRY),
+    Agent("grok", "@vibe-kit/grok-cli", "grok", GROK, quit=("exit", "Enter"), login=[("key", ("C-c",))],
+          modes=("auto-edit", "default"), holds=[("model", ("/models", "Enter"))],
+          tasks=("shell", "edit", "write"), asks="Do you want to proceed",
+          limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
+          also=SILENT_RETRY),
     Agent("amp", "@sourcegraph/amp", "amp", {}, first=[("login", ("n", "Enter"))], login_only=True),
-    Agent("continue", "@continuedev/cli", "cn", {}, first=[("key", ("C-c",))], login_only=True),
     Agent("auggie", "@augmentcode/auggie", "auggie", {}, first=[("login", ("C-c",))], login_only=True),
 ]}

@@ -236,7 +236,11 @@ class Drive:
             self.pane.keys("Down")
             time.sleep(1)
             self.keep("waiting_input", task + "-second-option")
-        self.pane.keys("Escape")
+        for key in self.agent.deny[:-1]:
+            self.pane.keys(key)
+            time.sleep(1)
+            self.keep("waiting_input", task + "-rejecting")
+        self.pane.keys(self.agent.deny[-1])
         time.sleep(4)
         self.pane.settle()
         if any(e["event"] == "called" for e in self.pane.events(after)[-1:]) or not self.open_request(after):

@@ -1,4 +1,5 @@
 """Installs the agents from the npm registry and writes their configuration: loopback addresses and made-up keys alone."""
+import hashlib
 import json
 import platform
 import subprocess
@@ -25,6 +26,32 @@ OPENCODE = {"autoupdate": False, "model": "lab/mock-1", "permission": {"bash": "
             "provider": {"lab": {"npm": "@ai-sdk/openai-compatible", "name": "lab", "models": {"mock-1": {"name": "mock"}},
                                  "options": {"baseURL": "http://127.0.0.1:8099/v1", "apiKey": "{env:LAB_KEY}"}}}}
 PI = {"providers": {"lab": {"baseUrl": "http://127.0.0.1:8099/v1", "api": "openai-completions", "apiKey": "$LAB_KEY", "models": [{"id": "mock-1"}]}}}
+KIMI = """default_model = "lab/mock-1"
+default_permission_mode = "manual"
+telemetry = false
+[providers.lab]
+type = "openai"
+base_url = "http://127.0.0.1:8099/v1"
+api_key_env = "LAB_KEY"
+[models."lab/mock-1"]
+provider = "lab"
+model = "mock-1"
+max_context_size = 200000
+"""
+CONTINUE = """name: lab
+version: 1.0.0
+schema: v1
+models:
+  - name: mock
+    provider: openai
+    model: mock-1
+    apiBase: http://127.0.0.1:8099/v1
+    apiKey: ${{ secrets.LAB_KEY }}
+"""
+CLINE = {"version": 1, "lastUsedProvider": "openai-compatible", "modes": {}, "providers": {"openai-compatible": {
+    "settings": {"provider": "openai-compatible", "apiKey": "lab", "model": "mock-1", "baseUrl": "http://127.0.0.1:8099/v1"},
+    "updatedAt": "2026-01-01T00:00:00.000Z", "tokenSource": "manual"}}}
+NANOCODER = {"nanocoder": {"providers": [{"name": "lab", "baseUrl": "http://127.0.0.1:8099/v1", "apiKey": "${LAB_KEY}", "models": ["mock-1"]}]}}
 CLAUDE = {"hasCompletedOnboarding": True, "theme": "dark", "bypassPermissionsModeAccepted": True, "projects": {"/home/dev/work": {"hasTrustDialogAccepted": True}}}
 GEMINI = {"security": {"auth": {"selectedType": "gemini-api-key"}, "folderTrust": {"enabled": False}}, "general": {"enableAutoUpdate": False}}
 QWEN = {"general": {"disableAutoUpdate": True, "enableAutoUpdate": False}}
@@ -38,6 +65,15 @@ def write(path, text):
 
 def configure():
     write(".config/opencode/opencode.json", OPENCODE)
+    write(".config/kilo/kilo.json", OPENCODE)
+    write(".kimi-code/config.toml", KIMI)
+    trusted = "wd_work_" + hashlib.sha256(str(place.WORK).encode()).hexdigest()[:12]
+    write(".kimi-code/workspace-trust/" + trusted, {"root": str(place.WORK), "trustedAt": 1})
+    write(".continue/config.yaml", CONTINUE)
+    write(".cline/data/settings/providers.json", CLINE)
+    write(".cline/data/settings/cli-notices.json", {"shown": {"cline-cli-cline-pass-intro": True, "cline-cli-desktop-launch": True}})
+    write(".config/nanocoder/agents.config.json", NANOCODER)
+    write(".config/nanocoder/nanocoder-preferences.json", {"lastProvider": "lab", "lastModel": "mock-1", "trustedDirectories": ["/home/dev/work"]})
     write(".pi/agent/models.json", PI)
     write(".pi/agent/settings.json", {"defaultProvider": "lab", "defaultModel": "mock-1"})
     write(".copilot/config.json", {"trusted_folders": ["/home/dev/work"], "banner": "never"})
