@@ -74,7 +74,11 @@ TEST(GenericRules, SeeAQuestion) {
                                "[sudo] password for dev: ",
                                "Password:",
                                "Press Enter to continue",
-                               "Pick\n❯ 1. Yes\n  2. No\n"}) {
+                               "Pick\n❯ 1. Yes\n  2. No\n",
+                               "│ Apply this?\n│ ● 1. Yes\n│   2. No\n╰──────────╯\n",
+                               "Run it?\n  [y] Approve   [n] Deny\nmodel · folder\n",
+                               "Which?\n> SQLite\n  PostgreSQL\n↑/↓ navigate, Enter select\n",
+                               "Allow once   Reject\n⇆ select  enter confirm\n"}) {
     EXPECT_EQ(shows(question).seen.state, agent_state::waiting_input) << question;
     EXPECT_TRUE(shows(question).seen.positive) << question;
   }
@@ -89,6 +93,36 @@ TEST(GenericRules, SeeNoQuestionInAnOldOneOrInProse) {
 TEST(GenericRules, SeeWorkInASpinnerAndInAWayToInterrupt) {
   EXPECT_EQ(shows("⠋ Thinking\n").seen.state, agent_state::working);
   EXPECT_EQ(shows("Thinking (3s, esc to interrupt)\n").seen.state, agent_state::working);
+}
+
+TEST(GenericRules, SeeWorkAboveAComposer) {
+  const std::string composer =
+      "╭──────────────╮\n│ >            │\n╰──────────────╯\n folder\n model\n\n> ";
+  for (const auto* row : {"⠧ Thinking... (esc to cancel, 3s)",
+                          " ⣿⣿⣿  ( 4s • esc to interrupt )",
+                          "  ⬝⬝⬝⬝■■  esc interrupt   ctrl+p commands",
+                          "◎ Working · 12 B esc esc interrupt"})
+    EXPECT_EQ(shows(std::string{row} + "\n" + composer).seen.state, agent_state::working) << row;
+  for (const auto* row : {"⠇ Working… · Tip: @: mention files", "🌕 · Tip: @: mention files"})
+    EXPECT_EQ(shows(std::string{row} + "\n╭──────────────╮\n│ >            │\n╰──────────────╯\n")
+                  .seen.state,
+              agent_state::working)
+        << row;
+}
+
+TEST(GenericRules, SeeNoWorkInAnAnswerAboveAPrompt) {
+  for (const auto* answer : {"• The row says \"esc to interrupt\" while it works.",
+                             "It is done (press esc to cancel the next one, or go on).\n1\n2\n3",
+                             "⠋ Thinking\nAll done: the answer is 42."})
+    EXPECT_EQ(shows(std::string{answer} + "\n\n\nfolder\n> ").seen.state, agent_state::idle)
+        << answer;
+}
+
+TEST(GenericRules, SeeAQuestionWhileASpinnerTurnsAboveIt) {
+  EXPECT_EQ(shows("⣿⣿⣿ ( 29s • esc to interrupt )\n│ > Continue (tab)\n│   No\n"
+                  "│ ↑/↓ to navigate · enter to select · esc to cancel\n")
+                .seen.state,
+            agent_state::waiting_input);
 }
 
 TEST(GenericRules, TakeAPromptForIdleButNotForProof) {
