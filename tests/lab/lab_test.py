@@ -72,6 +72,15 @@ class Scenarios(unittest.TestCase):
         self.assertEqual(scenarios.reply("edit", True, "Read").action, "edit")
         self.assertEqual(scenarios.reply("edit", True, "Edit").pieces, [scenarios.ANSWER])
 
+    def test_name_only_the_arguments_that_a_tool_takes(self):
+        offered = {"Edit": {"function": {"parameters": {"properties": {"path": {}, "old_string": {}, "new_string": {}}}}}}
+        name, args = tools.chosen("edit", offered, "p")
+        self.assertEqual((name, sorted(args)), ("Edit", ["new_string", "old_string", "path"]))
+        one = {"properties": {"questions": {"items": {"properties": {"question": {}}}}}}
+        asked = tools.chosen("ask", {"AskUserQuestion": {"input_schema": one}}, "p")[1]
+        self.assertEqual(asked, {"questions": [{"question": tools.QUESTION}]})
+        self.assertIn("description", tools.chosen("shell", {"Bash": {}}, "p")[1])
+
     def test_that_an_agent_is_driven_through_are_known(self):
         known = set(scenarios.refusals())
         for agent in AGENTS.values():

@@ -24,6 +24,7 @@ class Agent:
     before: dict = field(default_factory=dict)  # keys before a task: a mode in which alone it can be asked for
     asks: str = ""                  # words of its permission dialog, for the driver of the live test
     deny: tuple = ("Escape",)       # refuses a permission; all but the last key lead to one more question
+    ask_stays: bool = False         # its questions can only be answered
     tasks: tuple = ()               # actions that its tools allow; see tools.py
     yolo: str = ""                  # command in which it asks no permission
     careful: str = ""               # command in which it asks for each, where that is not how it starts
@@ -105,7 +106,7 @@ AGENTS = {a.name: a for a in [
           yolo="pi", limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),
     Agent("kilo", "@kilocode/cli", "kilo", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), interrupt=("Escape", "Escape"), deny=("Escape", "Enter"),
-          modes=("plan", "debug"), next_mode=("Tab",),
+          modes=("ask", "debug"), next_mode=("Tab",),
           holds=[("model", ("/models", "Enter")), ("sessions", ("/sessions", "Enter")), ("commands", ("C-p",)), ("help", ("/help", "Enter"))],
           tasks=("shell", "edit", "write", "fetch", "ask", "ask-many"), asks="Allow once",
           limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
@@ -125,8 +126,8 @@ AGENTS = {a.name: a for a in [
           also=SILENT_RETRY),
     Agent("continue", "@continuedev/cli", "cn --config ~/.continue/config.yaml", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"),
           login_command="cn", login=[("key", ("C-c",))],
-          modes=("plan", "auto", "default"), holds=[("model", ("/model", "Enter")), ("config", ("/config", "Enter")), ("help", ("/help", "Enter"))],
-          tasks=("shell", "edit", "write", "fetch", "ask"), asks="Would you like",
+          modes=("plan", "auto", "default"), holds=[("model", ("/model", "Enter")), ("config", ("/config", "Enter"))],
+          tasks=("shell", "edit", "write", "fetch", "ask"), ask_stays=True, asks="Would you like",
           limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),
     Agent("nanocoder", "@nanocollective/nanocoder", "nanocoder", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), first=[("trust", ("Enter",))],

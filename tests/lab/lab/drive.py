@@ -236,6 +236,8 @@ class Drive:
             self.pane.keys("Down")
             time.sleep(1)
             self.keep("waiting_input", task + "-second-option")
+        elif self.agent.ask_stays:
+            return
         for key in self.agent.deny[:-1]:
             self.pane.keys(key)
             time.sleep(1)
