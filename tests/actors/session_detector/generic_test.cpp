@@ -78,7 +78,8 @@ TEST(GenericRules, SeeAQuestion) {
                                "│ Apply this?\n│ ● 1. Yes\n│   2. No\n╰──────────╯\n",
                                "Run it?\n  [y] Approve   [n] Deny\nmodel · folder\n",
                                "Which?\n> SQLite\n  PostgreSQL\n↑/↓ navigate, Enter select\n",
-                               "Allow once   Reject\n⇆ select  enter confirm\n"}) {
+                               "┃  Allow once   Reject   ⇆ select  enter confirm\n",
+                               "Run it?\n❯ Yes\n  No\nPress Escape to cancel\n"}) {
     EXPECT_EQ(shows(question).seen.state, agent_state::waiting_input) << question;
     EXPECT_TRUE(shows(question).seen.positive) << question;
   }
