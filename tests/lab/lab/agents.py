@@ -43,7 +43,6 @@ QWEN = {"OPENAI_API_KEY": "{key}", "OPENAI_BASE_URL": API + "/v1", "OPENAI_MODEL
 # One server process a home answers for all panes, with the first one's key: hence a home a pane.
 CODEX = {"LAB_KEY": "{key}", "CODEX_HOME": "/home/dev/.codex-{key}"}
 COPILOT = {"COPILOT_PROVIDER_BASE_URL": API + "/v1", "COPILOT_PROVIDER_API_KEY": "{key}", "COPILOT_MODEL": "mock-1", "COPILOT_AUTO_UPDATE": "false"}
-GROK = {"GROK_API_KEY": "{key}", "GROK_BASE_URL": API + "/v1", "GROK_MODEL": "mock-1"}
 # A refusal that is tried again without a word looks like work.
 SILENT_RETRY = {"limit": ["error", "working"], "limit-minute": ["error", "working"], "limit-quota": ["error", "working"],
                 "limit-google-minute": ["error", "working"], "boom": ["working"], "busy": ["working"]}
@@ -131,13 +130,8 @@ AGENTS = {a.name: a for a in [
           limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),
     Agent("nanocoder", "@nanocollective/nanocoder", "nanocoder", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), first=[("trust", ("Enter",))],
-          modes=("auto-accept", "yolo"), holds=[("model", ("/model", "Enter")), ("help", ("/help", "Enter"))],
+          modes=("auto-accept", "yolo"),
           tasks=("shell", "ask"), asks="Do you want",
-          limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
-          also=SILENT_RETRY),
-    Agent("grok", "@vibe-kit/grok-cli", "grok", GROK, quit=("exit", "Enter"), login=[("key", ("C-c",))],
-          modes=("auto-edit", "default"), holds=[("model", ("/models", "Enter"))],
-          tasks=("shell", "edit", "write"), asks="Do you want to proceed",
           limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also=SILENT_RETRY),
     Agent("amp", "@sourcegraph/amp", "amp", {}, first=[("login", ("n", "Enter"))], login_only=True),

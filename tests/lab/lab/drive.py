@@ -236,17 +236,22 @@ class Drive:
             self.pane.keys("Down")
             time.sleep(1)
             self.keep("waiting_input", task + "-second-option")
+            self.deny(task)
         elif self.agent.ask_stays:
             return
+        else:
+            self.pane.keys("Escape")
+        time.sleep(4)
+        self.pane.settle()
+        if any(e["event"] == "called" for e in self.pane.events(after)[-1:]) or not self.open_request(after):
+            self.keep("idle", "denied-" + task, also=["unsubmitted"])
+
+    def deny(self, task):
         for key in self.agent.deny[:-1]:
             self.pane.keys(key)
             time.sleep(1)
             self.keep("waiting_input", task + "-rejecting")
         self.pane.keys(self.agent.deny[-1])
-        time.sleep(4)
-        self.pane.settle()
-        if any(e["event"] == "called" for e in self.pane.events(after)[-1:]) or not self.open_request(after):
-            self.keep("idle", "denied-" + task, also=["unsubmitted"])
 
     def await_question(self, after, quiet=8.0):
         """Until the tool was called for so long that its result would have come."""

@@ -127,7 +127,7 @@ def says(name):
     }.get(name, Say([ANSWER]))
 
 
-READERS = ("Read", "read_file", "read", "view", "read_files", "view_file")
+READERS = ("Read", "read_file", "read", "view", "read_files")
 ACTIONS = {"shell", "sleep", "edit", "write", "fetch", "ask", "ask-many", "plan", "background", "todo"}
 
 
