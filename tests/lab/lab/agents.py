@@ -110,7 +110,7 @@ AGENTS = {a.name: a for a in [
           tasks=("shell", "edit", "write", "fetch", "ask", "ask-many"), asks="Allow once",
           limits=("limit", "limit-minute", "limit-quota"), errors=("boom", "busy", "unauthorized", "forbidden", "no-model", "too-long"),
           also={"limit": ["error"], "limit-minute": ["error"], "limit-quota": ["error"],
-                "unauthorized": ["idle"], "forbidden": ["idle"], "no-model": ["idle"], "too-long": ["idle"]}),
+                "unauthorized": ["idle"], "forbidden": ["idle"], "no-model": ["idle"], "too-long": ["idle", "working"]}),
     Agent("kimi", "@moonshot-ai/kimi-code", "kimi", {"LAB_KEY": "{key}"}, quit=("/exit", "Enter"), first=[("trust", ("Enter",))],
           modes=("plan", "default"), holds=[("model", ("/model", "Enter")), ("sessions", ("/sessions", "Enter")), ("help", ("/help", "Enter"))],
           tasks=("shell", "ask", "ask-many"), asks="Approve once",
