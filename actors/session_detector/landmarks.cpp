@@ -25,21 +25,26 @@ std::string_view without_left(std::string_view row) {
   }
 }
 
-/// A horizontal line of at least ten columns, a few words in it allowed.
+/// A horizontal line of at least ten columns; a few words may stand in it, or between its ends as
+/// many as there is room for.
 bool is_rule_line(std::string_view row) {
   row = without_left(row);
   std::size_t lines = 0;
   std::size_t others = 0;
+  std::size_t before_words = 0;
+  bool ends_so = false;
   for (std::size_t i = 0; i < row.size();) {
     const auto c = decode(row.substr(i)); // rows are clean
     const bool line = c.character >= 0x2500 && c.character <= 0x257F;
     const bool block = c.character == 0x2580 || c.character == 0x2584 || c.character == 0x2594;
     if (i == 0 && !line && !block)
       return false;
-    (line || block ? lines : others) += 1;
+    ends_so = line || block;
+    (ends_so ? lines : others) += 1;
+    before_words += ends_so && others == 0 ? 1 : 0;
     i += c.bytes == 0 ? 1 : c.bytes;
   }
-  return lines >= 10 && lines >= others;
+  return lines >= 10 && (lines >= others || (before_words >= 10 && ends_so));
 }
 
 bool begins_with_prompt(std::string_view row, const std::vector<std::string>& glyphs) {

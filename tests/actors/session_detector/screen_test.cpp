@@ -65,6 +65,10 @@ TEST(Screen, TakesNoQuoteForAComposer) {
 TEST(Screen, TakesALineForARuleOnlyFromTenColumnsOn) {
   EXPECT_EQ(text_of(pane("──────────\nbelow\n"), "after_last_rule"), "below");
   EXPECT_EQ(text_of(pane("─────────\nbelow\n"), "after_last_rule"), "");
+  const std::string words = "a hint that is far longer than what is left of the line around it";
+  EXPECT_EQ(text_of(pane("▔▔▔▔▔▔▔▔▔▔▔▔ " + words + " ▔\nbelow\n"), "after_last_rule"), "below");
+  EXPECT_EQ(text_of(pane("▔▔▔▔▔▔▔▔▔▔▔▔ " + words + "\nbelow\n"), "after_last_rule"), "");
+  EXPECT_EQ(text_of(pane("▔▔▔▔▔▔▔▔▔ " + words + " ▔▔▔\nbelow\n"), "after_last_rule"), "");
 }
 
 TEST(Screen, ShortensRunsOfLinesButInTheCursorsRow) {
