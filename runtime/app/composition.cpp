@@ -179,7 +179,7 @@ private:
   }
 
   supervisor_spec gateways_on_demand() {
-    supervisor_spec spec;
+    auto spec = usual();
     spec.dynamic_child =
         on_demand([](const monitor_setup& now, const std::string& id, const spawner& at) {
           auto options = now.gateway;

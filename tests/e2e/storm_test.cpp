@@ -237,6 +237,15 @@ TEST_F(Storm, NothingIsLostAndNobodyIsLeftWithoutAnAnswer) {
   }
 }
 
+TEST_F(Storm, TwoCrashesInARowAreNoReasonToGiveUp) {
+  storm_maker maker{*daemon, seed};
+  storm_target host;
+  ASSERT_TRUE(eventually([&] { return (host = maker.find("host")).state == "running"; }));
+  maker.storm({"tmux_gateway"}, 2, 0ms);
+  EXPECT_TRUE(maker.seen().lost.empty()) << joined(maker.seen().lost) << daemon->said();
+  EXPECT_EQ(maker.find("host").incarnation, host.incarnation) << daemon->said();
+}
+
 TEST_F(Storm, WhoDiesTooOftenTakesItsSupervisorWithItAndAllIsWholeAgain) {
   storm_maker maker{*daemon, seed};
   storm_target before;
