@@ -23,7 +23,7 @@ result<std::string> full_path(const std::string& path) {
   return full.lexically_normal().string();
 }
 
-/// What is wrong with the file's contents; empty: nothing.
+/// What is wrong with the file's contents; empty: nothing. Reads all of it.
 result<std::string> damage_of(connection& db) {
   auto verdict = db.text_of("PRAGMA quick_check(1)");
   if (!verdict)
@@ -80,7 +80,8 @@ attempt try_open(const database_options& options, std::span<const migration> ste
       db->keep_log();
     return attempt{tl::unexpected{e}, db->damaged() ? e.message : std::string{}};
   };
-  const auto damage = damage_of(*db);
+  const bool known_sound = options.known_sound && options.known_sound->exchange(false);
+  const auto damage = known_sound ? result<std::string>{std::string{}} : damage_of(*db);
   if (!damage)
     return give_up(damage.error()); // e.g. locked: nothing is known of its contents
   if (!damage->empty()) {
@@ -94,6 +95,8 @@ attempt try_open(const database_options& options, std::span<const migration> ste
   auto migrated = migrate(*db, steps);
   if (!migrated)
     return give_up(migrated.error());
+  if (options.known_sound)
+    options.known_sound->store(true);
   return {opened_database{std::move(*db), std::move(*migrated), {}}, {}};
 }
 

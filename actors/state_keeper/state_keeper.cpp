@@ -31,6 +31,8 @@ result<history_store*> state_keeper_state::store() {
   if (open_store && !open_store->sound()) {
     log_of(name).warn("{}: the connection is of no more use, opening again", options.database.path);
     open_store.reset();
+    if (options.database.known_sound)
+      options.database.known_sound->store(false);
     health = lost(std::move(health));
   }
   if (open_store)

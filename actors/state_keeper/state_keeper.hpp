@@ -13,7 +13,8 @@
 //     other batch and before any epoch is granted: one batch of it at a time, so that heartbeats
 //     are answered between.
 //  4. A connection that is of no more use (damage, failed I/O, the file taken away) is dropped, and
-//     the next request opens again. A damaged file is set aside (storage/README.md): ERROR in the
+//     the next request opens again, and reads the whole file through; what a predecessor has found
+//     sound is not read again. A damaged file is set aside (storage/README.md): ERROR in the
 //     log, yellow for an hour.
 //  5. Told to leave, it folds the log and closes. Its child_spec should say `drains`, so that what
 //     is in its mailbox is done first.

@@ -27,11 +27,13 @@ protected:
   notebook<operations_done> told_;
   metrics_aggregator_actor metrics_ = spawn_probe<metrics_aggregator_actor>(system(), told_);
 
+  std::shared_ptr<std::atomic<bool>> known_sound_ = std::make_shared<std::atomic<bool>>(false);
+
   ~StateKeeper() override { caf::anon_send_exit(metrics_, caf::exit_reason::kill); }
 
   state_keeper_actor keeper(std::uint64_t max_bytes = 0, std::size_t spool_after = 3) {
     state_keeper_options options;
-    options.database = {file_, durability::normal, 0ms, max_bytes};
+    options.database = {file_, durability::normal, 0ms, max_bytes, known_sound_};
     options.spool_after = spool_after;
     options.wall_clock = [] { return at(1234); };
     auto started = spawn(state_keeper, state_keeper_links{metrics_}, options);
@@ -208,6 +210,30 @@ TEST_F(StateKeeper, AProducerGoesOnWhenTheFileIsTakenAway) {
   EXPECT_EQ(ack->sequence, 2u);
   EXPECT_EQ(count("SELECT count(*) FROM events WHERE type = 'b'"), 1);
   EXPECT_GT(epoch_from(k), epoch);
+}
+
+TEST_F(StateKeeper, WhatStandsInItsPlaceIsReadThrough) {
+  const std::string other = folder_ / "other.db";
+  std::filesystem::create_directories(folder_ / "old");
+  {
+    auto store = history_store::open({other, durability::normal, 0ms});
+    ASSERT_TRUE(store);
+    ASSERT_TRUE(store->write({1, numbered(1, 500)}, at(1)));
+  }
+  {
+    std::fstream f{other, std::ios::in | std::ios::out};
+    f.seekp(-3 * 4096, std::ios::end);
+    f << std::string(4096, '#');
+  }
+  const auto k = keeper();
+  const auto epoch = epoch_from(k);
+  ASSERT_TRUE(write(k, epoch, {happens(1, "a")}));
+  EXPECT_TRUE(*known_sound_);
+  for (const auto* suffix : {"", "-wal", "-shm"})
+    std::filesystem::rename(file_ + suffix, std::string{folder_ / "old/state.db"} + suffix);
+  std::filesystem::rename(other, file_);
+  EXPECT_TRUE(write(k, epoch, {happens(2, "b")}));
+  EXPECT_EQ(color_of(k), color::yellow); // set aside
 }
 
 TEST_F(StateKeeper, PutsALargeBatchIntoTheSpoolWhileTheDatabaseIsAway) {
