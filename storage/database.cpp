@@ -80,8 +80,9 @@ attempt try_open(const database_options& options, std::span<const migration> ste
       db->keep_log();
     return attempt{tl::unexpected{e}, db->damaged() ? e.message : std::string{}};
   };
-  const bool known_sound = options.known_sound && options.known_sound->exchange(false);
-  const auto damage = known_sound ? result<std::string>{std::string{}} : damage_of(*db);
+  const auto sound_once = options.known_sound ? options.known_sound->exchange(0) : 0;
+  const bool is_known = sound_once != 0 && sound_once == files::identity_of(options.path).inode;
+  const auto damage = is_known ? result<std::string>{std::string{}} : damage_of(*db);
   if (!damage)
     return give_up(damage.error()); // e.g. locked: nothing is known of its contents
   if (!damage->empty()) {
@@ -95,8 +96,6 @@ attempt try_open(const database_options& options, std::span<const migration> ste
   auto migrated = migrate(*db, steps);
   if (!migrated)
     return give_up(migrated.error());
-  if (options.known_sound)
-    options.known_sound->store(true);
   return {opened_database{std::move(*db), std::move(*migrated), {}}, {}};
 }
 

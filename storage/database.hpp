@@ -28,9 +28,9 @@ struct database_options {
   durability sync = durability::full;
   std::chrono::milliseconds busy_timeout{1000}; ///< how long to wait for another process's lock
   std::uint64_t max_bytes = 0; ///< writes beyond it fail as on a full disk; 0: no limit
-  /// Whoever opens the file after another passes it on. True: it was read through and found sound,
-  /// and nobody has seen damage since. Null: it is read through at each opening.
-  std::shared_ptr<std::atomic<bool>> known_sound = nullptr;
+  /// Passed on by whoever opens the file to the next: the inode of the file that was read through
+  /// and in which nobody has seen damage since, or 0. Null: it is read through at each opening.
+  std::shared_ptr<std::atomic<std::uint64_t>> known_sound = nullptr;
 };
 
 struct opened_database {

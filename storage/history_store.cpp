@@ -45,6 +45,8 @@ result<history_store> history_store::open(const database_options& options) {
   history_store store{std::move(*opened)};
   if (auto ready = store.prepare_all(); !ready)
     return tl::unexpected{ready.error()};
+  if (options.known_sound)
+    options.known_sound->store(store.identity_.inode);
   return store;
 }
 

@@ -11,6 +11,13 @@ namespace orc {
 state_keeper_state::~state_keeper_state() {
   if (open_store && open_store->sound())
     open_store->checkpoint();
+  else
+    have_it_read_through();
+}
+
+void state_keeper_state::have_it_read_through() {
+  if (options.database.known_sound)
+    options.database.known_sound->store(0);
 }
 
 wall_time state_keeper_state::wall_now() const {
@@ -31,8 +38,7 @@ result<history_store*> state_keeper_state::store() {
   if (open_store && !open_store->sound()) {
     log_of(name).warn("{}: the connection is of no more use, opening again", options.database.path);
     open_store.reset();
-    if (options.database.known_sound)
-      options.database.known_sound->store(false);
+    have_it_read_through();
     health = lost(std::move(health));
   }
   if (open_store)

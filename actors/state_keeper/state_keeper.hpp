@@ -71,6 +71,7 @@ private:
   /// The store, where the spool is empty; one batch of it is written back first.
   result<history_store*> ready();
   result<void> write_back(history_store& into);
+  void have_it_read_through(); ///< at the next opening
   /// What an earlier life left. Where it cannot be looked at now, the next request tries again.
   result<void> load_spool();
   /// Into the database, or else the spool.

@@ -131,7 +131,7 @@ monitor_setup setup_from(const settings& s, const default_paths& paths, rule_set
   out.analyzer.policy = time_policy_of(s);
   out.census = census_of(s, *out.rules);
   out.keeper.database.path = database_path(s, paths);
-  out.keeper.database.known_sound = std::make_shared<std::atomic<bool>>(false);
+  out.keeper.database.known_sound = std::make_shared<std::atomic<std::uint64_t>>(0);
   out.keeper.database.sync =
       s.storage.durability == "normal" ? durability::normal : durability::full;
   out.keeper.spool_after = static_cast<std::size_t>(s.storage.spool_after);

@@ -151,29 +151,6 @@ TEST_F(Database, OneWithADamagedPageIsKeptAsideAndBegunAnew) {
   EXPECT_EQ(opened->db.number_of("SELECT count(*) FROM t"), 0);
 }
 
-TEST_F(Database, OneThatIsKnownToBeSoundIsNotReadThroughAgain) {
-  fill();
-  const auto known = std::make_shared<std::atomic<bool>>(false);
-  const auto open_knowing = [&] {
-    return open_database({.path = file_, .known_sound = known}, simple);
-  };
-  ASSERT_TRUE(open_knowing());
-  EXPECT_TRUE(*known);
-  {
-    std::fstream f{file_, std::ios::in | std::ios::out};
-    f.seekp(4096L * 3);
-    f << std::string(4096L * 3, '#');
-  }
-  auto again = open_knowing();
-  ASSERT_TRUE(again);
-  EXPECT_EQ(again->notice, "");
-  *known = false;
-  again = open_knowing();
-  ASSERT_TRUE(again);
-  EXPECT_NE(again->notice, "");
-  EXPECT_TRUE(*known); // the new one
-}
-
 TEST_F(Database, TheLogOfADamagedOneGoesAsideWithIt) {
   fill();
   std::fstream{file_, std::ios::in | std::ios::out} << std::string(100, '#');

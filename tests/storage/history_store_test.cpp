@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <set>
 
 namespace orc {
@@ -293,6 +294,25 @@ TEST_F(HistoryStore, TellsOfDamage) {
     std::fclose(f);
   }
   EXPECT_NE(open().notice().find("file is not a database"), std::string::npos);
+}
+
+TEST_F(HistoryStore, AFileThatIsKnownToBeSoundIsNotReadThroughAgainAndAnotherIs) {
+  options_.known_sound = std::make_shared<std::atomic<std::uint64_t>>(0);
+  std::vector<record> many;
+  for (std::uint64_t n = 1; n <= 500; ++n)
+    many.push_back(happens(n, "a"));
+  ASSERT_TRUE(open().write(batch(1, many), at(1)));
+  EXPECT_NE(*options_.known_sound, 0u);
+  {
+    std::fstream f{options_.path, std::ios::in | std::ios::out};
+    f.seekp(-3 * 4096, std::ios::end); // not the first pages, which opening reads anyhow
+    f << std::string(4096, '#');
+  }
+  EXPECT_EQ(open().notice(), "");
+  std::filesystem::copy_file(options_.path, folder_ / "copy.db");
+  std::filesystem::rename(folder_ / "copy.db", options_.path);
+  EXPECT_NE(open().notice(), "");
+  EXPECT_EQ(*options_.known_sound, files::identity_of(options_.path).inode); // the new one
 }
 
 TEST_F(HistoryStore, ACheckpointEmptiesTheLog) {
