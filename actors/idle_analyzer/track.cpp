@@ -119,6 +119,7 @@ transition change_to(track& t, verdict says, cycle_stamp at) {
     t.changes.push_back(at.steady);
   t.fresh = false;
   t.candidate.reset();
+  t.view.next.reset();
   change.agent = t.view;
   return change;
 }

@@ -410,6 +410,13 @@ TEST(Track, AClosedPaneEndsALivingAgent) {
   EXPECT_EQ(step.change->from, state::working);
 }
 
+TEST(Track, NothingComesNextOnceItsPaneIsClosed) {
+  watch w{state::working, proved};
+  w.screen(state::idle, assumed);
+  ASSERT_NE(w.view().next, std::nullopt);
+  EXPECT_EQ(close(*w.t, w.now).next.view.next, std::nullopt);
+}
+
 TEST(Track, AClosedPaneOfACrashedAgentLeavesItCrashed) {
   watch w{state::working, proved};
   w.life_says(life::crashed);
