@@ -119,6 +119,23 @@ TEST(GenericRules, SeeNoWorkInAnAnswerAboveAPrompt) {
         << answer;
 }
 
+TEST(GenericRules, SeeNoQuestionWhereItIsAnsweredOrOnlyToldOf) {
+  const std::string composer = "╭──────────────╮\n│ >            │\n╰──────────────╯\n";
+  for (const auto& screen :
+       {std::string{"❯ fix the failing test\n\n⠋ Thinking… 3s\n  Esc to cancel\n"},
+        std::string{"(Y)es / (N)o: y\n⠋ Running tests (3s, esc to interrupt)\n"},
+        std::string{"  [y] accept the change, [n] refuse it\nAll tests pass.\n> "},
+        std::string{"Use the arrow keys to navigate and Enter to select an item.\n> "},
+        composer + " ↑/↓ navigate history · enter send · ctrl+c quit\n"})
+    EXPECT_NE(shows(screen).seen.state, agent_state::waiting_input) << screen;
+}
+
+TEST(GenericRules, SeeNoWorkInABanner) {
+  EXPECT_NE(
+      shows("Welcome to myagent 1.0\nPress Esc to interrupt, Ctrl+C to exit.\n\n> ").seen.state,
+      agent_state::working);
+}
+
 TEST(GenericRules, SeeAQuestionWhileASpinnerTurnsAboveIt) {
   EXPECT_EQ(shows("⣿⣿⣿ ( 29s • esc to interrupt )\n│ > Continue (tab)\n│   No\n"
                   "│ ↑/↓ to navigate · enter to select · esc to cancel\n")
