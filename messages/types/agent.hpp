@@ -116,7 +116,7 @@ constexpr bool is_doubtful(contradiction c) {
 /// A state whose evidence is there, and that has to last before it is said.
 struct pending_state {
   agent_state state = agent_state::unknown;
-  wall_time at{}; ///< when it will be said, unless something else is seen until then
+  wall_time at{}; ///< said in the first cycle from then on, unless something else is seen before
   bool operator==(const pending_state&) const = default;
 };
 
@@ -132,7 +132,7 @@ struct agent_view {
   wall_time first_seen{};
   wall_time last_change{}; ///< when its screen last changed
   bool held = false;       ///< somebody scrolls in it, or a viewer is open: its state is kept
-  std::optional<pending_state> next;
+  std::optional<pending_state> next; ///< what its screen says already; none: what it is said to be
   std::vector<contradiction> contradictions; ///< that last, each once, in the order of the enum
 };
 
